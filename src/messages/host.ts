@@ -1,0 +1,36 @@
+import type { KindDefinition } from '../flow/catalog/kind.ts';
+import type { DocumentSnapshot } from './document.ts';
+import type { NodeDetail, RunView } from './run.ts';
+
+/** What the host asks a canvas to do because of a command of VS Code (palette, keybinding, title button, tree). */
+export type CanvasCommand =
+  | { readonly command: 'addNode' | 'deleteSelection' | 'duplicateSelection' | 'renameSelection' | 'selectAll' }
+  | { readonly command: 'fit' | 'zoomIn' | 'zoomOut' | 'tidy' | 'toggleInspector' | 'focusCanvas' }
+  | { readonly command: 'reveal'; readonly node: string };
+
+/** Whether runs are possible, and if not, why, in words. */
+export interface HostEnvironment {
+  readonly runnable: boolean;
+  readonly reason?: string;
+}
+
+/** Answer to one `readOutput`: whole characters of a stored value from `offset` on. */
+export interface OutputPage {
+  readonly digest: string;
+  readonly offset: number;
+  readonly text: string;
+  readonly nextOffset?: number;
+  readonly totalBytes: number;
+}
+
+/** Everything that the extension host tells a canvas. Each message is complete in itself; the latest of a type wins. */
+export type HostMessage =
+  | { readonly type: 'catalog'; readonly kinds: readonly KindDefinition[] }
+  | { readonly type: 'environment'; readonly environment: HostEnvironment }
+  | { readonly type: 'document'; readonly document: DocumentSnapshot }
+  | { readonly type: 'run'; readonly run: RunView | null }
+  | { readonly type: 'detail'; readonly detail: NodeDetail | null }
+  | { readonly type: 'canvasCommand'; readonly command: CanvasCommand }
+  | { readonly type: 'editDone'; readonly requestId: number; readonly refusal?: string }
+  | { readonly type: 'outputPage'; readonly requestId: number; readonly page?: OutputPage; readonly error?: string }
+  | { readonly type: 'outputData'; readonly requestId: number; readonly base64?: string; readonly error?: string };

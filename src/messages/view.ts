@@ -1,0 +1,34 @@
+import type { FlowEdit } from '../flow/edit/flowEdit.ts';
+
+/** Commands of VS Code that a canvas may start by a button or a menu of its own. */
+export type HostCommand = 'run' | 'cancel' | 'runAgain' | 'showLog' | 'openText' | 'openProblems' | 'manageTrust';
+
+/** Everything that a canvas tells the extension host: what the person wants, never a changed document. */
+export type ViewMessage =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'edit';
+      readonly requestId: number;
+      /** Version of the document snapshot that the gesture was made on. An older one than the text's is refused. */
+      readonly baseVersion: number;
+      readonly edits: readonly FlowEdit[];
+    }
+  | { readonly type: 'command'; readonly command: HostCommand }
+  | { readonly type: 'select'; readonly nodes: readonly string[] }
+  /** Asks for `detail` messages about this node until another is named. */
+  | { readonly type: 'inspect'; readonly node: string | null }
+  /** Shows the node's place in the text editor at the side. */
+  | { readonly type: 'revealText'; readonly node: string; readonly line?: number }
+  | {
+      readonly type: 'readOutput';
+      readonly requestId: number;
+      readonly digest: string;
+      readonly path: string;
+      readonly offset: number;
+    }
+  /** Asks for the whole of a small stored value, such as an image. */
+  | { readonly type: 'readOutputData'; readonly requestId: number; readonly digest: string; readonly path: string }
+  | { readonly type: 'openOutput'; readonly runId: string; readonly node: string; readonly port: string }
+  | { readonly type: 'openNodeLog'; readonly runId: string; readonly node: string }
+  | { readonly type: 'copyText'; readonly text: string }
+  | { readonly type: 'viewError'; readonly message: string; readonly stack?: string };
