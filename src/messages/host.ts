@@ -31,6 +31,7 @@ export type HostMessage =
   | { readonly type: 'run'; readonly run: RunView | null }
   | { readonly type: 'detail'; readonly detail: NodeDetail | null }
   | { readonly type: 'canvasCommand'; readonly command: CanvasCommand }
-  | { readonly type: 'editDone'; readonly requestId: number; readonly refusal?: string }
+  /** `version` is that of the text after the edit, so that the next edit can wait for its snapshot. */
+  | { readonly type: 'editDone'; readonly requestId: number; readonly refusal?: string; readonly version?: number }
   | { readonly type: 'outputPage'; readonly requestId: number; readonly page?: OutputPage; readonly error?: string }
   | { readonly type: 'outputData'; readonly requestId: number; readonly base64?: string; readonly error?: string };
