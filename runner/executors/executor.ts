@@ -34,8 +34,13 @@ export interface Task {
   readonly secrets: ReadonlyMap<string, string>;
   /** Flow and node environment, merged, without the process's own. */
   readonly env: Readonly<Record<string, string>>;
-  /** Absolute. */
+  /** Absolute folder that the task works in. */
   readonly workdir: string;
+  /**
+   * Absolute working folder of the run. A relative path in a value of type `file` starts here, and relative paths in
+   * settings of file kinds may not leave it.
+   */
+  readonly workingFolder: string;
   /** Globs of files that the node must write, relative to `workdir`; one that matches nothing fails the task. */
   readonly declaredOutputs: readonly string[];
 }

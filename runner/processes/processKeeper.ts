@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream';
+
+/** Processes that were ended, and those that the platform refused to end. */
+export interface EndReport {
+  readonly ended: number;
+  readonly surviving: number;
+}
+
+/** A command to start: complete, nothing in it is interpreted. */
+export interface CommandSpec {
+  readonly runId: string;
+  readonly node: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Absolute. */
+  readonly workdir: string;
+  /** Added to the environment that commands get from the runner. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Text for standard input, or an open file descriptor (closed by the caller); absent: standard input is empty. */
+  readonly stdin?: string | { readonly descriptor: number };
+  readonly graceMs: number;
+}
+
+/** How a command ended. `left` processes may still hold its output. */
+export type CommandEnd = { readonly exitCode: number } | { readonly signal: NodeJS.Signals };
+
+/** A command that runs. */
+export interface RunningCommand {
+  readonly processId: number;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Settles when the command itself has ended; never rejects. */
+  readonly ended: Promise<CommandEnd>;
+  /** Ends the command and everything that it started. Settles when nothing of it is left or cannot be ended. */
+  end(): Promise<EndReport>;
+}
+
+/** Why a command could not be started. */
+export interface SpawnFailure {
+  readonly code: string;
+  /** One sentence with the remedy. */
+  readonly message: string;
+}
+
+/** Starts commands so that nothing of them outlives their run, also when the runner is killed. */
+export interface ProcessKeeper {
+  /** "proc": descendants are found wherever they went; "group": only within the process group and by parent. */
+  readonly tracking: 'proc' | 'group';
+  /** Never rejects. */
+  start(spec: CommandSpec): Promise<RunningCommand | { readonly failure: SpawnFailure }>;
+  /** Ends whatever processes of the run are left, in the background or elsewhere. */
+  endRun(runId: string, graceMs?: number): Promise<EndReport>;
+  /** Ends the processes of all runs and says goodbye to the watchdog. */
+  shutdown(): Promise<EndReport>;
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StoredContent } from '../executors/executor.ts';
+import { PREVIEW_BYTES, previewOf } from './preview.ts';
+import { Spool } from './spool.ts';
+import { TemporaryFile } from './temporaryFile.ts';
+
+/** A temporary file that no runner has touched for this long was left by one that was killed. */
+const ABANDONED_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Content by its sha-256, in sharded folders. Content never changes once it is there: it is written to a temporary file
+ * of the same file system and renamed into its place, so that several runners may share a folder. File system errors
+ * reject.
+ */
+export class ContentStore {
+  readonly #folder: string;
+  readonly #previewBytes: number;
+  readonly #shards = new Set<string>();
+  #prepared: Promise<void> | undefined;
+  #counter = 0;
+
+  /** `folder` is made when the first content arrives. */
+  constructor(folder: string, options: { readonly previewBytes?: number } = {}) {
+    this.#folder = folder;
+    this.#previewBytes = options.previewBytes ?? PREVIEW_BYTES;
+  }
+
+  /** Stores some bytes. */
+  async put(bytes: Uint8Array, mediaType: string): Promise<StoredContent> {
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    const head = bytes.subarray(0, this.#previewBytes + 1);
+    if (!(await this.#holds(digest, bytes.length))) {
+      const file = await this.temporaryFile();
+      try {
+        await file.append(bytes);
+        await file.close();
+        await this.#moveIn(file.path, digest);
+      } catch (error) {
+        await file.discard();
+        throw error;
+      }
+    }
+    return this.#describe(digest, bytes.length, mediaType, head);
+  }
+
+  /** Stores a stream, hashed while it is written; memory stays bounded. An error of the stream rejects. */
+  async putStream(source: AsyncIterable<Uint8Array>, mediaType: string): Promise<StoredContent> {
+    const spool = this.spool(0);
+    try {
+      for await (const chunk of source) await spool.append(chunk);
+    } catch (error) {
+      await spool.discard();
+      throw error;
+    }
+    return spool.store(mediaType);
+  }
+
+  /** Stores a copy of a file. */
+  putFile(path: string, mediaType: string): Promise<StoredContent> {
+    return this.putStream(createReadStream(path), mediaType);
+  }
+
+  /** Where content of this digest is, or would be. */
+  path(digest: string): string {
+    return join(this.#folder, digest.slice(0, 2), digest.slice(2));
+  }
+
+  /** All bytes of stored content. */
+  read(digest: string): Promise<Uint8Array> {
+    return readFile(this.path(digest));
+  }
+
+  /** A collector that keeps up to `memoryBytes` in memory and the rest in a temporary file of this store. */
+  spool(memoryBytes: number): Spool {
+    return new Spool(memoryBytes, this.#previewBytes, {
+      temporaryFile: () => this.temporaryFile(),
+      adopt: (path, digest, size, mediaType, head) => this.#adopt(path, digest, size, mediaType, head),
+      put: (bytes, mediaType) => this.put(bytes, mediaType),
+    });
+  }
+
+  /** A path for a temporary file next to the store, in a folder that exists. The caller removes the file. */
+  async temporaryPath(): Promise<string> {
+    await this.#prepare();
+    this.#counter += 1;
+    return join(this.#folder, 'tmp', `${process.pid}-${this.#counter}-${Date.now().toString(36)}`);
+  }
+
+  /** A new temporary file, open for writing. */
+  async temporaryFile(): Promise<TemporaryFile> {
+    return TemporaryFile.create(await this.temporaryPath());
+  }
+
+  async #adopt(
+    path: string,
+    digest: string,
+    size: number,
+    mediaType: string,
+    head: Uint8Array,
+  ): Promise<StoredContent> {
+    if (await this.#holds(digest, size)) await rm(path, { force: true });
+    else await this.#moveIn(path, digest);
+    return this.#describe(digest, size, mediaType, head);
+  }
+
+  /** A file of the right name but another size was cut short by a power failure; it is replaced. */
+  async #holds(digest: string, size: number): Promise<boolean> {
+    const found = await stat(this.path(digest)).catch(() => undefined);
+    return found?.size === size;
+  }
+
+  async #moveIn(temporary: string, digest: string): Promise<void> {
+    const shard = digest.slice(0, 2);
+    if (!this.#shards.has(shard)) {
+      await mkdir(join(this.#folder, shard), { recursive: true });
+      this.#shards.add(shard);
+    }
+    await rename(temporary, this.path(digest));
+  }
+
+  #describe(digest: string, size: number, mediaType: string, head: Uint8Array): StoredContent {
+    const preview = previewOf(head, mediaType, this.#previewBytes);
+    return { digest, size, mediaType, path: this.path(digest), preview };
+  }
+
+  #prepare(): Promise<void> {
+    this.#prepared ??= prepareTemporaryFolder(join(this.#folder, 'tmp'));
+    return this.#prepared;
+  }
+}
+
+async function prepareTemporaryFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const now = Date.now();
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && now - found.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+  }
+}
