@@ -19,6 +19,8 @@ export type ViewMessage =
   | { readonly type: 'inspect'; readonly node: string | null }
   /** Shows the node's place in the text editor at the side. */
   | { readonly type: 'revealText'; readonly node: string; readonly line?: number }
+  /** Shows a line of the file, counted as in `broken.line`, in the text editor at the side. */
+  | { readonly type: 'revealLine'; readonly line: number }
   | {
       readonly type: 'readOutput';
       readonly requestId: number;
