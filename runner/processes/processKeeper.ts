@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ProcessTracking } from './processTable.ts';
 
 /** Processes that were ended, and those that the platform refused to end. */
 export interface EndReport {
@@ -21,7 +22,7 @@ export interface CommandSpec {
   readonly graceMs: number;
 }
 
-/** How a command ended. `left` processes may still hold its output. */
+/** How a command ended. */
 export type CommandEnd = { readonly exitCode: number } | { readonly signal: NodeJS.Signals };
 
 /** A command that runs. */
@@ -29,26 +30,36 @@ export interface RunningCommand {
   readonly processId: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Settles when the command itself has ended; never rejects. */
+  /** Settles when the command itself has ended, which its background processes may outlive; never rejects. */
   readonly ended: Promise<CommandEnd>;
-  /** Ends the command and everything that it started. Settles when nothing of it is left or cannot be ended. */
+  /** Ends the command and everything that it started. Settles when nothing of it is left, or the rest cannot be ended. */
   end(): Promise<EndReport>;
+  /** Hands over the streams of a command that has ended: what its background processes still print is read and lost. */
+  leaveOutput(): void;
 }
 
 /** Why a command could not be started. */
 export interface SpawnFailure {
+  /** Name of the system's error, such as `ENOENT`. */
   readonly code: string;
   /** One sentence with the remedy. */
   readonly message: string;
 }
 
+/** Either the command or why there is none. */
+export type StartResult =
+  | { readonly ok: true; readonly command: RunningCommand }
+  | { readonly ok: false; readonly failure: SpawnFailure };
+
 /** Starts commands so that nothing of them outlives their run, also when the runner is killed. */
 export interface ProcessKeeper {
-  /** "proc": descendants are found wherever they went; "group": only within the process group and by parent. */
-  readonly tracking: 'proc' | 'group';
+  readonly tracking: ProcessTracking;
   /** Never rejects. */
-  start(spec: CommandSpec): Promise<RunningCommand | { readonly failure: SpawnFailure }>;
-  /** Ends whatever processes of the run are left, in the background or elsewhere. */
+  start(spec: CommandSpec): Promise<StartResult>;
+  /**
+   * Ends whatever processes of the run are left, in the background or elsewhere, and reports those alone. Call it once,
+   * when no task of the run is under way any more.
+   */
   endRun(runId: string, graceMs?: number): Promise<EndReport>;
   /** Ends the processes of all runs and says goodbye to the watchdog. */
   shutdown(): Promise<EndReport>;

@@ -1,0 +1,113 @@
+import { constants } from 'node:fs';
+import { access, open, readdir, stat } from 'node:fs/promises';
+import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
+import { didYouMean, nearest } from '../../src/flow/suggest.ts';
+import type { SpawnFailure } from './processKeeper.ts';
+
+/** Bytes of a script in which its first line is looked for. */
+const FIRST_LINE_BYTES = 256;
+
+/** What was to be started. */
+export interface FailedSpawn {
+  readonly program: string;
+  readonly workdir: string;
+  /** `PATH` of the command. */
+  readonly path: string;
+}
+
+/** Says why a program could not be started and how to mend it. `error` is what the system answered. */
+export async function explainSpawnFailure(spawn: FailedSpawn, error: NodeJS.ErrnoException): Promise<SpawnFailure> {
+  const code = error.code ?? 'UNKNOWN';
+  const folder = await stat(spawn.workdir).catch(() => undefined);
+  if (!folder) return { code, message: `The working folder \`${spawn.workdir}\` does not exist.` };
+  if (!folder.isDirectory()) return { code, message: `The working folder \`${spawn.workdir}\` is a file.` };
+  switch (code) {
+    case 'ENOENT':
+      return { code, message: await explainMissing(spawn) };
+    case 'EACCES':
+    case 'EPERM':
+      return { code, message: await explainRefused(spawn) };
+    case 'E2BIG':
+      return {
+        code,
+        message: `The arguments and variables of \`${spawn.program}\` are together larger than the system allows. Pass large values through \`stdin\` or a file.`,
+      };
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'EAGAIN':
+    case 'ENOMEM':
+      return {
+        code,
+        message: `The system has no room for another process (${code}). Lower the concurrency, or close other programs.`,
+      };
+    case 'ERR_INVALID_ARG_VALUE':
+      return { code, message: `An argument or variable of \`${spawn.program}\` contains a null byte.` };
+    default:
+      return { code, message: `\`${spawn.program}\` could not be started: ${error.message}.` };
+  }
+}
+
+async function explainMissing(spawn: FailedSpawn): Promise<string> {
+  const { program } = spawn;
+  if (!isPath(program)) {
+    const suggestion = nearest(program, await programsOn(spawn.path));
+    return suggestion === undefined
+      ? `not found: \`${program}\` is in no folder of PATH.`
+      : `not found: \`${program}\`; did you mean \`${suggestion}\`?`;
+  }
+  const file = resolve(spawn.workdir, program);
+  const interpreter = await interpreterOf(file);
+  if (interpreter !== undefined) {
+    return `\`${program}\` needs \`${interpreter}\`, which its first line names and which does not exist.`;
+  }
+  const siblings = await readdir(resolve(file, '..')).catch(() => []);
+  return `not found: \`${file}\`.${didYouMean(nearest(basename(file), siblings))}`;
+}
+
+async function explainRefused(spawn: FailedSpawn): Promise<string> {
+  const file = isPath(spawn.program) ? resolve(spawn.workdir, spawn.program) : await findOn(spawn.path, spawn.program);
+  if (file === undefined) return `\`${spawn.program}\` may not be executed.`;
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) return `\`${file}\` is a folder, not a program.`;
+  const executable = await access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (executable) return `The system refused to start \`${file}\`.`;
+  return `\`${file}\` is not executable. Run \`chmod +x\` on it, or name an interpreter for it.`;
+}
+
+function isPath(program: string): boolean {
+  return isAbsolute(program) || program.includes('/') || (process.platform === 'win32' && program.includes('\\'));
+}
+
+async function programsOn(path: string): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const folder of path.split(delimiter)) {
+    if (folder === '') continue;
+    for (const name of await readdir(folder).catch(() => [])) names.add(name);
+  }
+  return names;
+}
+
+async function findOn(path: string, program: string): Promise<string | undefined> {
+  for (const folder of path.split(delimiter)) {
+    const file = join(folder, program);
+    if (folder !== '' && (await stat(file).catch(() => undefined))) return file;
+  }
+  return undefined;
+}
+
+/** The interpreter that the first line of a script names; undefined where there is no such script. */
+async function interpreterOf(file: string): Promise<string | undefined> {
+  const handle = await open(file, 'r').catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_LINE_BYTES), 0, FIRST_LINE_BYTES, 0);
+    return /^#!\s*(\S+)/.exec(buffer.toString('utf8', 0, bytesRead))?.[1];
+  } catch {
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}
