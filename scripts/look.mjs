@@ -1,4 +1,5 @@
 // `node scripts/look.mjs`: see programs/look.mjs.
+import { inRoot } from './lib/paths.mjs';
 import { runWithToolNode } from './lib/runWithToolNode.mjs';
 
-await runWithToolNode('look.mjs');
+await runWithToolNode(inRoot('scripts', 'programs', 'look.mjs'));

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFi
 import { basename, join } from 'node:path';
 import { CACHE, inRoot } from '../../scripts/lib/paths.mjs';
 import { TOOL_NODE, VSCODE_SERVER_MAIN } from '../../scripts/lib/tools.mjs';
+import { quietSettings, type Settings, type ThemeName } from './settings.ts';
 
 const LEASE = inRoot('scripts', 'lib', 'lease.mjs');
 
@@ -13,40 +14,6 @@ const START_LIMIT_MS = 60_000;
 
 /** A started server ends its extension hosts this long after the browser has gone. */
 const RECONNECTION_GRACE_SECONDS = 5;
-
-/** Colour themes by the short names that tests and scripts use. */
-export const THEMES = {
-  dark: 'Dark Modern',
-  light: 'Light Modern',
-  hc: 'Default High Contrast',
-  hcLight: 'Default High Contrast Light',
-} as const;
-
-export type ThemeName = keyof typeof THEMES;
-
-/** Settings of VS Code by their ids. */
-export type Settings = Readonly<Record<string, unknown>>;
-
-/** A quiet VS Code that looks the same every time: no greeting, no trust question, no network features. */
-const QUIET_SETTINGS: Settings = {
-  'security.workspace.trust.enabled': false,
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'workbench.enableExperiments': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'window.autoDetectColorScheme': false,
-  'window.autoDetectHighContrast': false,
-  'chat.disableAIFeatures': true,
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-  'extensions.autoUpdate': false,
-  'extensions.autoCheckUpdates': false,
-  'extensions.ignoreRecommendations': true,
-  'git.openRepositoryInParentFolders': 'never',
-  'files.simpleDialog.enable': true,
-  // A workbench in a browser saves by itself unless told otherwise; on the desktop it does not.
-  'files.autoSave': 'off',
-};
 
 /** A VS Code server on this computer's loopback address with a profile of its own. */
 export interface CodeServer {
@@ -87,11 +54,7 @@ function fillProfile(profile: string, options: CodeServerOptions): void {
   const extensions = join(profile, 'extensions');
   mkdirSync(user, { recursive: true });
   mkdirSync(extensions, { recursive: true });
-  const settings = {
-    ...QUIET_SETTINGS,
-    'workbench.colorTheme': THEMES[options.theme ?? 'dark'],
-    ...options.settings,
-  };
+  const settings = { ...quietSettings(options.theme ?? 'dark'), ...options.settings };
   writeFileSync(join(user, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
   for (const extension of options.extensions ?? []) {
     symlinkSync(extension, join(extensions, basename(extension)), 'junction');
