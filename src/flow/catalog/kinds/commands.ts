@@ -1,0 +1,126 @@
+import type { KindDefinition, PortDefinition, SettingSchema } from '../kind.ts';
+
+const STDIN: PortDefinition = {
+  name: 'stdin',
+  type: 'any',
+  description: 'Fed to standard input. Every other in-port arrives as an environment variable of its name.',
+};
+
+const PROCESS_OUTPUTS: readonly PortDefinition[] = [
+  {
+    name: 'stdout',
+    type: 'text',
+    description: 'What the process wrote to standard output, without trailing newlines.',
+  },
+  { name: 'stderr', type: 'text', description: 'What it wrote to standard error, without trailing newlines.' },
+  { name: 'exitCode', type: 'number', description: 'The code that it ended with.' },
+  { name: 'files', type: 'list of file', description: 'The files that the node declares under cache.outputs.' },
+];
+
+const EXIT_CODES: SettingSchema = {
+  type: 'array',
+  title: 'Exit codes',
+  description: 'Exit codes that count as success.',
+  default: [0],
+  items: { type: 'integer', minimum: 0, maximum: 255 },
+  examples: [[0, 1]],
+};
+
+const ARGUMENTS: SettingSchema = {
+  type: 'array',
+  title: 'Arguments',
+  description: 'One entry per argument. ${name} inside an entry is replaced and stays one argument.',
+  default: [],
+  items: { type: ['string', 'number', 'boolean'] },
+  examples: [['--verbose', '${day}']],
+};
+
+const PROCESS = {
+  category: 'Commands',
+  version: 1,
+  inPorts: [STDIN],
+  openInPorts: true,
+  outPorts: PROCESS_OUTPUTS,
+  openOutPorts: true,
+  defaultOutPort: 'stdout',
+  runtime: 'process',
+  pure: false,
+} as const;
+
+/** `shell`: a script in the shell's own language. */
+export const SHELL_KIND: KindDefinition = {
+  ...PROCESS,
+  id: 'shell',
+  title: 'Shell script',
+  description: 'Runs a script with a shell. Wired values arrive as environment variables and are never pasted into it.',
+  icon: 'terminal',
+  settings: {
+    run: {
+      type: 'string',
+      title: 'Script',
+      description: 'The script. Append name=value to the file $FLOW_OUTPUT to give the node an out-port of that name.',
+      format: 'code',
+      language: 'shell',
+      examples: ['wc -l < data.txt', 'echo "count=$(wc -l < data.txt)" >> "$FLOW_OUTPUT"'],
+    },
+    shell: {
+      type: 'string',
+      title: 'Shell',
+      description: 'Program that runs the script.',
+      default: 'sh',
+      examples: ['sh', 'bash', 'pwsh'],
+    },
+    exitCodes: EXIT_CODES,
+  },
+  requiredSettings: ['run'],
+  summarySetting: 'run',
+};
+
+/** `exec`: a program without a shell. */
+export const EXEC_KIND: KindDefinition = {
+  ...PROCESS,
+  id: 'exec',
+  title: 'Program',
+  description: 'Runs a program with a list of arguments, without a shell in between.',
+  icon: 'play-circle',
+  settings: {
+    program: {
+      type: 'string',
+      title: 'Program',
+      description: 'Name of a program on the search path, or a path to one.',
+      examples: ['git', './tools/convert'],
+    },
+    args: ARGUMENTS,
+    exitCodes: EXIT_CODES,
+  },
+  requiredSettings: ['program'],
+  summarySetting: 'program',
+};
+
+/** `script`: a script file of the workspace. */
+export const SCRIPT_KIND: KindDefinition = {
+  ...PROCESS,
+  id: 'script',
+  title: 'Script file',
+  description: 'Runs a script file of the workspace with its interpreter.',
+  icon: 'file-code',
+  settings: {
+    path: {
+      type: 'string',
+      title: 'File',
+      description: 'Path of the script, relative to the working folder.',
+      format: 'path',
+      examples: ['scripts/report.py'],
+    },
+    interpreter: {
+      type: 'string',
+      title: 'Interpreter',
+      description: 'Program that runs the file. Without it the first line of the file decides (#!).',
+      examples: ['node', 'python3', 'bash'],
+    },
+    args: ARGUMENTS,
+    exitCodes: EXIT_CODES,
+  },
+  requiredSettings: ['path'],
+  summarySetting: 'path',
+};

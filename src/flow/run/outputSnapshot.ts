@@ -1,0 +1,21 @@
+import type { PortValue } from '../../../proto/messages.ts';
+import { fromProtoValue } from '../../../proto/value.ts';
+import type { OutputSnapshot } from './snapshot.ts';
+
+/** A port's value as the protocol carries it, in the form that readers show. */
+export function outputSnapshot(port: string, value: PortValue | null | undefined): OutputSnapshot {
+  const type = value?.type || 'any';
+  const reference = value?.reference;
+  if (!reference) return { port, type, value: fromProtoValue(value?.inline) };
+  return {
+    port,
+    type,
+    reference: {
+      digest: reference.digest ?? '',
+      size: Number(reference.size ?? 0),
+      mediaType: reference.mediaType ?? '',
+      preview: reference.preview ?? '',
+      path: reference.path ?? '',
+    },
+  };
+}
