@@ -190,7 +190,7 @@ async function buildOrExplain(options) {
   } catch (error) {
     if (!error.errors) throw error;
     const lines = await formatMessages(error.errors, 'error');
-    throw new Error(lines.join('').trimEnd());
+    throw new Error(lines.join('').trimEnd(), { cause: error });
   }
 }
 

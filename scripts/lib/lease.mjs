@@ -16,11 +16,13 @@ const folders = process.argv.slice(2, separator).filter((arg) => arg !== '--remo
 const [program, ...args] = process.argv.slice(separator + 1);
 
 const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+const group = child.pid === undefined ? undefined : -child.pid;
 let ending = false;
 
 function signalGroup(signal) {
+  if (group === undefined) return false;
   try {
-    process.kill(-child.pid, signal);
+    process.kill(group, signal);
     return true;
   } catch {
     // No process of the group is left.

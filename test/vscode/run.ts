@@ -62,7 +62,7 @@ async function main(): Promise<void> {
   const { userData, extensions } = prepareProfile(session);
   const [extensionTestsPath, extensionDevelopmentPath] = await Promise.all([
     bundleSuites(),
-    unpackExtension(join(session, 'unpacked')),
+    unpackExtension(join(session, 'unpacked'), { production: true }),
   ]);
   const report = process.env[REPORT_VARIABLE];
   await runTests({
