@@ -1,0 +1,66 @@
+import type { TaskSink } from '../executors/executor.ts';
+import type { LogSource, NodeLog } from '../logs/nodeLog.ts';
+import type { Redactor } from '../logs/redactor.ts';
+import type { EventStream } from './eventStream.ts';
+
+/** What an attempt's sink writes to. */
+export interface AttemptSinkTargets {
+  readonly node: string;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  readonly events: EventStream;
+  readonly redactor: Redactor;
+  /** Made when the node first says something. */
+  readonly log: () => NodeLog;
+}
+
+/** Turns what an executor says into events. What comes after `close` is ignored. */
+export class AttemptSink implements TaskSink {
+  readonly #to: AttemptSinkTargets;
+  #started = false;
+  #closed = false;
+
+  constructor(targets: AttemptSinkTargets) {
+    this.#to = targets;
+  }
+
+  started(processId: number, command: string): void {
+    if (this.#started || this.#closed) return;
+    this.#started = true;
+    const { events, node, attempt, redactor } = this.#to;
+    events.emit({ nodeStarted: { node, attempt, processId, command: redactor.text(command) } });
+  }
+
+  log(source: LogSource, bytes: Uint8Array): void | Promise<void> {
+    if (this.#closed) return;
+    return orAborted(this.#to.log().write(source, bytes), this.#to.signal);
+  }
+
+  progress(current: number, total: number, message: string): void {
+    if (this.#closed) return;
+    const { events, node, redactor } = this.#to;
+    events.emit({ nodeProgress: { node, current, total, message: redactor.text(message) } });
+  }
+
+  /** The attempt is over. Every attempt has a start in the events, also one whose executor did not get that far. */
+  close(): void {
+    this.started(0, '');
+    this.#closed = true;
+  }
+}
+
+/**
+ * The promise, cut short when the signal aborts: whoever waits for a slow reader must not keep a cancelled task alive.
+ * The promise given must not reject.
+ */
+export function orAborted(promise: Promise<void> | undefined, signal: AbortSignal): Promise<void> | undefined {
+  if (!promise || signal.aborted) return undefined;
+  return new Promise((resolve) => {
+    const finish = () => {
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    signal.addEventListener('abort', finish);
+    void promise.then(finish);
+  });
+}

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { fromProtoStruct } from '../../proto/value.ts';
+import type { RunValue, Task } from '../executors/executor.ts';
+import { type Checked, FailureCode, refuse } from './failures.ts';
+import type { PreparedNode, PreparedRun } from './preparedRun.ts';
+import type { ValueTable } from './valueTable.ts';
+
+/** Everything that one attempt of a node needs; refused when a node before it has not made what a wire takes. */
+export function buildTask(run: PreparedRun, node: PreparedNode, attempt: number, values: ValueTable): Checked<Task> {
+  const inputs = new Map<string, RunValue>();
+  const lists = new Map<string, readonly RunValue[]>();
+  for (const port of node.ports) {
+    const found: RunValue[] = [];
+    for (const source of port.sources) {
+      const value = values.get(source);
+      if (value) found.push(value);
+      else return refuseMissing(run, node, port.port, source.from === 'node' ? source : undefined);
+    }
+    const [first] = found;
+    if (port.list) lists.set(port.port, found);
+    else if (first) inputs.set(port.port, first);
+  }
+  const { message } = node;
+  return {
+    ok: true,
+    value: {
+      runId: run.runId,
+      node: node.id,
+      kind: node.kind,
+      attempt,
+      settings: fromProtoStruct(message.settings),
+      inputs,
+      lists,
+      flowInputs: run.flowInputs,
+      secrets: secretsOf(run, message.secretNames ?? []),
+      env: { ...run.env, ...message.env },
+      workdir: message.workdir ? resolve(run.workingFolder, message.workdir) : run.workingFolder,
+      workingFolder: run.workingFolder,
+      declaredOutputs: message.cache?.outputs ?? [],
+    },
+  };
+}
+
+function secretsOf(run: PreparedRun, names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(names.map((name) => [name, run.secrets.get(name) ?? '']));
+}
+
+function refuseMissing(
+  run: PreparedRun,
+  node: PreparedNode,
+  port: string,
+  source: { readonly node: number; readonly port: string } | undefined,
+): ReturnType<typeof refuse> {
+  const from = source ? `\`${run.nodes[source.node]?.id ?? ''}.${source.port}\`` : 'a flow input';
+  return refuse(
+    FailureCode.FAILURE_CODE_OUTPUT_MISSING,
+    `The in-port \`${port}\` of \`${node.id}\` takes ${from}, but that node ended without such an output. ` +
+      'A script makes an output by appending `name=value` to the file $FLOW_OUTPUT.',
+    port,
+  );
+}

@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { ExecutionRequest, Graph } from '../../proto/messages.ts';
+import { checkGraph } from './checkGraph.ts';
+import { checkInputs, checkSecrets } from './checkValues.ts';
+import { type Checked, FailureCode, refuse } from './failures.ts';
+import { HIGHEST_CONCURRENCY, resolveLimits } from './limits.ts';
+import type { PreparedRun } from './preparedRun.ts';
+import { RUN_ID_PATTERN } from './runId.ts';
+
+/** Folder for journals, logs and values, inside of the working folder unless the request names another. */
+export const STATE_FOLDER_NAME = '.millrace';
+
+/**
+ * Checks everything that a run needs before anything starts. Any program may send a request, so nothing in it is
+ * trusted to be well formed. The first fault found is told.
+ */
+export function checkRequest(
+  request: ExecutionRequest,
+  runId: string,
+  kinds: ReadonlySet<string>,
+): Checked<PreparedRun> {
+  const graph: Graph = request.graph ?? {};
+  const config = request.config ?? {};
+  if (!RUN_ID_PATTERN.test(runId)) {
+    return refuse(
+      FailureCode.FAILURE_CODE_INVALID_GRAPH,
+      `The run id ${JSON.stringify(runId)} cannot name a folder. Use up to 100 letters, digits, dots, dashes and underscores, beginning with a letter or digit.`,
+      'run_id',
+    );
+  }
+  if (config.pluginFolders?.length) {
+    return refuse(
+      FailureCode.FAILURE_CODE_UNSUPPORTED,
+      'This runner loads no plugins: leave `config.plugin_folders` empty.',
+      'plugin_folders',
+    );
+  }
+  const workingFolder = config.workingFolder || process.cwd();
+  const stateFolder = config.stateFolder || join(workingFolder, STATE_FOLDER_NAME);
+  for (const [name, folder] of Object.entries({ working_folder: workingFolder, state_folder: stateFolder })) {
+    if (!isAbsolute(folder)) {
+      return refuse(
+        FailureCode.FAILURE_CODE_INVALID_GRAPH,
+        `\`config.${name}\` is ${JSON.stringify(folder)}, which is not an absolute path.`,
+        name,
+      );
+    }
+  }
+  const checkedGraph = checkGraph(graph, kinds, request.inputs ?? {});
+  if (!checkedGraph.ok) return checkedGraph;
+  const inputs = checkInputs(graph.inputs ?? [], request.inputs ?? {});
+  if (!inputs.ok) return inputs;
+  const secrets = checkSecrets(graph, request.secrets ?? {});
+  if (!secrets.ok) return secrets;
+  const { nodes, planNodes, outputs } = checkedGraph.value;
+  return {
+    ok: true,
+    value: {
+      runId,
+      flowName: request.flowName ?? '',
+      flowSource: request.flowSource ?? '',
+      nodes,
+      plan: { nodes: planNodes, concurrency: concurrencyOf(config.concurrency) },
+      flowInputs: inputs.value,
+      secrets: secrets.value,
+      env: graph.env ?? {},
+      outputs,
+      workingFolder,
+      stateFolder,
+      limits: resolveLimits(config.limits),
+    },
+  };
+}
+
+function concurrencyOf(wanted: number | undefined): number {
+  return Math.min(wanted || availableParallelism(), HIGHEST_CONCURRENCY);
+}

@@ -1,0 +1,67 @@
+import { millrace } from '../../proto/generated/execution.js';
+import type { ExecutionEvent } from '../../proto/messages.ts';
+import type { Clock } from './clock.ts';
+
+/** What happened, without when and in which run. */
+export type EventBody = Omit<ExecutionEvent, 'sequence' | 'timeMs' | 'runId'>;
+
+/** Takes a run's events away. `payload` is the event's encoding, made once for all. */
+export interface EventOutlet {
+  deliver(event: ExecutionEvent, payload: Uint8Array): void;
+  /** Sends what `deliver` has gathered. */
+  flush(): void;
+  /** Undefined when more may be delivered, else a promise for that moment; it never rejects. */
+  ready(): Promise<void> | undefined;
+}
+
+/** Encoded events that wait for the end of the turn at most, in bytes; from there on they are sent at once. */
+const BATCH_BYTES = 64 * 1024;
+
+/**
+ * Numbers, dates and encodes the events of one run, and sends them in batches: one per turn of the event loop, since a
+ * write per event costs more than the event itself. Outlets get each batch in the order in which they were given, so
+ * that the journal, which comes first, always knows at least what everybody else knows.
+ */
+export class EventStream {
+  readonly #runId: string;
+  readonly #clock: Clock;
+  readonly #outlets: readonly EventOutlet[];
+  #sequence = 0;
+  #gathered = 0;
+  #scheduled: NodeJS.Immediate | undefined;
+
+  constructor(runId: string, clock: Clock, outlets: readonly EventOutlet[]) {
+    this.#runId = runId;
+    this.#clock = clock;
+    this.#outlets = outlets;
+  }
+
+  /** Sends an event, at the latest at the end of this turn. */
+  emit(body: EventBody): void {
+    const event: ExecutionEvent = {
+      sequence: ++this.#sequence,
+      timeMs: this.#clock.now(),
+      runId: this.#runId,
+      ...body,
+    };
+    const payload = millrace.v1.ExecutionEvent.encode(event).finish();
+    for (const outlet of this.#outlets) outlet.deliver(event, payload);
+    this.#gathered += payload.length;
+    if (this.#gathered >= BATCH_BYTES) this.flush();
+    else this.#scheduled ??= setImmediate(() => this.flush());
+  }
+
+  /** Sends everything now. */
+  flush(): void {
+    clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
+    this.#gathered = 0;
+    for (const outlet of this.#outlets) outlet.flush();
+  }
+
+  /** Undefined when more may be emitted, else a promise for the moment when every reader has caught up. */
+  ready(): Promise<void> | undefined {
+    const waits = this.#outlets.flatMap((outlet) => outlet.ready() ?? []);
+    return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Limits } from '../../proto/messages.ts';
+
+/** The limits of one run, all of them set. */
+export interface RunLimits {
+  /** 0: none. */
+  readonly runTimeoutMs: number;
+  /** Between the polite signal and the kill. */
+  readonly graceMs: number;
+  readonly inlineValueBytes: number;
+  readonly previewBytes: number;
+  /** Log text per second and node that goes on the wire. */
+  readonly logBytesPerSecond: number;
+}
+
+/** What holds where a request says nothing. */
+export const DEFAULT_LIMITS: RunLimits = {
+  runTimeoutMs: 0,
+  graceMs: 5_000,
+  inlineValueBytes: 64 * 1024,
+  previewBytes: 4 * 1024,
+  logBytesPerSecond: 1024 * 1024,
+};
+
+/** Longest delay that a timer can count; a longer one would fire at once. Nearly 25 days. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Most nodes that a request may want to run at the same time. */
+export const HIGHEST_CONCURRENCY = 1_024;
+
+/** Longest time that ready in-process nodes may keep cancels and other runs waiting, in milliseconds. */
+export const LONGEST_TURN_MS = 8;
+
+/** Fills in the defaults: zero and absent mean the runner's own value. */
+export function resolveLimits(limits: Limits | null | undefined): RunLimits {
+  return {
+    runTimeoutMs: limits?.runTimeoutMs || DEFAULT_LIMITS.runTimeoutMs,
+    graceMs: limits?.graceMs || DEFAULT_LIMITS.graceMs,
+    inlineValueBytes: limits?.inlineValueBytes || DEFAULT_LIMITS.inlineValueBytes,
+    previewBytes: limits?.previewBytes || DEFAULT_LIMITS.previewBytes,
+    logBytesPerSecond: limits?.logBytesPerSecond || DEFAULT_LIMITS.logBytesPerSecond,
+  };
+}

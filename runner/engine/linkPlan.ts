@@ -1,0 +1,133 @@
+import { millrace } from '../../proto/generated/execution.js';
+import type { GraphNode } from '../../proto/messages.ts';
+import type { ErrorPolicy } from '../../src/flow/model.ts';
+import { type Checked, FailureCode, refuse } from './failures.ts';
+import type { Dependent, PlanNode, RetryableState } from './planTypes.ts';
+import type { PreparedNode, PreparedSource } from './preparedRun.ts';
+
+const { ErrorPolicy: ErrorPolicyNumber, NodeStatus } = millrace.v1;
+
+const RETRYABLE_BY_DEFAULT: readonly RetryableState[] = ['failed', 'timed-out', 'crashed'];
+
+const RETRYABLE_BY_NUMBER = new Map<number, RetryableState>([
+  [NodeStatus.NODE_STATUS_FAILED, 'failed'],
+  [NodeStatus.NODE_STATUS_TIMED_OUT, 'timed-out'],
+  [NodeStatus.NODE_STATUS_CRASHED, 'crashed'],
+]);
+
+/** Nodes on a circle that a message names at most. */
+const CYCLE_NODES_SHOWN = 12;
+
+/** Turns wires, `after` and `when` into the order in which nodes may run. Refuses a graph that goes in a circle. */
+export function linkPlan(
+  nodes: readonly PreparedNode[],
+  indexes: ReadonlyMap<string, number>,
+): Checked<readonly PlanNode[]> {
+  const before = nodes.map((node) => predecessorsOf(node, indexes));
+  const dependents: Dependent[][] = nodes.map(() => []);
+  before.forEach((predecessors, node) => {
+    for (const [predecessor, needs] of predecessors) dependents[predecessor]?.push({ node, needs });
+  });
+  const order = topologicalOrder(before, dependents);
+  if (order.length < nodes.length) return refuseCycle(nodes, before, order);
+  const heights = heightsOf(order, dependents);
+  const plan = nodes.map(
+    (node, index): PlanNode => ({
+      id: node.id,
+      waitsFor: before[index]?.size ?? 0,
+      dependents: dependents[index] ?? [],
+      conditional: node.when !== undefined,
+      retry: retryOf(node.message),
+      onError: errorPolicyOf(node.message),
+      height: heights[index] ?? 1,
+    }),
+  );
+  return { ok: true, value: plan };
+}
+
+/** The nodes that must end before this one, each with whether a value of it is needed. */
+function predecessorsOf(node: PreparedNode, indexes: ReadonlyMap<string, number>): Map<number, boolean> {
+  const predecessors = new Map<number, boolean>();
+  for (const id of node.message.after ?? []) predecessors.set(indexes.get(id) ?? -1, false);
+  const need = (source: PreparedSource) => {
+    if (source.from === 'node') predecessors.set(source.node, true);
+  };
+  for (const port of node.ports) port.sources.forEach(need);
+  if (node.when) need(node.when.source);
+  return predecessors;
+}
+
+function topologicalOrder(
+  before: readonly ReadonlyMap<number, boolean>[],
+  dependents: readonly (readonly Dependent[])[],
+): number[] {
+  const waitsFor = before.map((predecessors) => predecessors.size);
+  const order: number[] = [];
+  waitsFor.forEach((count, node) => {
+    if (count === 0) order.push(node);
+  });
+  for (let at = 0; at < order.length; at++) {
+    for (const { node } of dependents[order[at] ?? -1] ?? []) {
+      const left = (waitsFor[node] ?? 0) - 1;
+      waitsFor[node] = left;
+      if (left === 0) order.push(node);
+    }
+  }
+  return order;
+}
+
+function heightsOf(order: readonly number[], dependents: readonly (readonly Dependent[])[]): number[] {
+  const heights = new Array<number>(order.length).fill(1);
+  for (const node of order.toReversed()) {
+    for (const dependent of dependents[node] ?? []) {
+      heights[node] = Math.max(heights[node] ?? 1, 1 + (heights[dependent.node] ?? 1));
+    }
+  }
+  return heights;
+}
+
+/** Every node that is left over has a predecessor that is left over: walking back must come round. */
+function refuseCycle(
+  nodes: readonly PreparedNode[],
+  before: readonly ReadonlyMap<number, boolean>[],
+  order: readonly number[],
+): ReturnType<typeof refuse> {
+  const sorted = new Set(order);
+  const path: number[] = [];
+  const seen = new Set<number>();
+  let node = nodes.findIndex((_, index) => !sorted.has(index));
+  while (!seen.has(node)) {
+    seen.add(node);
+    path.push(node);
+    node = [...(before[node]?.keys() ?? [])].find((predecessor) => !sorted.has(predecessor)) ?? node;
+  }
+  const circle = [...path.slice(path.indexOf(node)), node].toReversed().map((index) => nodes[index]?.id ?? '');
+  const shown =
+    circle.length > CYCLE_NODES_SHOWN ? [...circle.slice(0, CYCLE_NODES_SHOWN - 1), '…', circle.at(-1)] : circle;
+  return refuse(
+    FailureCode.FAILURE_CODE_INVALID_GRAPH,
+    `The graph goes in a circle: ${shown.join(' → ')}. Take one of these wires out.`,
+    circle[0],
+  );
+}
+
+function retryOf(node: GraphNode): PlanNode['retry'] {
+  const on = (node.retry?.on ?? []).flatMap((status) => RETRYABLE_BY_NUMBER.get(status) ?? []);
+  return {
+    attempts: node.retry?.attempts ?? 0,
+    delayMs: node.retry?.delayMs ?? 0,
+    backoff: node.retry?.backoff || 1,
+    on: on.length > 0 ? on : RETRYABLE_BY_DEFAULT,
+  };
+}
+
+function errorPolicyOf(node: GraphNode): ErrorPolicy {
+  switch (node.onError) {
+    case ErrorPolicyNumber.ERROR_POLICY_CONTINUE:
+      return 'continue';
+    case ErrorPolicyNumber.ERROR_POLICY_IGNORE:
+      return 'ignore';
+    default:
+      return 'stop';
+  }
+}

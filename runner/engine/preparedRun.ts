@@ -1,0 +1,48 @@
+import type { GraphNode } from '../../proto/messages.ts';
+import type { RunValue } from '../executors/executor.ts';
+import type { RunLimits } from './limits.ts';
+import type { PlanGraph } from './planTypes.ts';
+
+/** Where a value comes from; nodes are named by their index. */
+export type PreparedSource =
+  | { readonly from: 'node'; readonly node: number; readonly port: string }
+  | { readonly from: 'input'; readonly name: string };
+
+/** What stands at one in-port. */
+export interface PreparedPort {
+  readonly port: string;
+  readonly list: boolean;
+  /** One, or for a list port as many as there are wires. */
+  readonly sources: readonly PreparedSource[];
+}
+
+/** A node of a checked graph: every name in it leads somewhere. */
+export interface PreparedNode {
+  readonly id: string;
+  readonly kind: string;
+  readonly message: GraphNode;
+  readonly ports: readonly PreparedPort[];
+  readonly when: { readonly source: PreparedSource; readonly negated: boolean } | undefined;
+  /** 0: none. */
+  readonly timeoutMs: number;
+}
+
+/** A request that can be run: checked, with every default filled in. */
+export interface PreparedRun {
+  readonly runId: string;
+  readonly flowName: string;
+  readonly flowSource: string;
+  readonly nodes: readonly PreparedNode[];
+  readonly plan: PlanGraph;
+  readonly flowInputs: ReadonlyMap<string, RunValue>;
+  /** Every secret that the graph declares, by name. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** The flow's own environment, for every node. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly outputs: readonly { readonly name: string; readonly node: number; readonly port: string }[];
+  /** Absolute. */
+  readonly workingFolder: string;
+  /** Absolute. */
+  readonly stateFolder: string;
+  readonly limits: RunLimits;
+}

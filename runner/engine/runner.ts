@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import type { ExecutionRequest } from '../../proto/messages.ts';
+import type { Executor } from '../executors/executor.ts';
+import { JournalWriter } from '../journal/journalWriter.ts';
+import { JOURNAL_FILE_NAME, makeRunFolder, removeOldRuns } from '../journal/runFolder.ts';
+import { Redactor } from '../logs/redactor.ts';
+import { RunLogs } from '../logs/runLogs.ts';
+import type { ProcessKeeper } from '../processes/processKeeper.ts';
+import { checkRequest } from './checkRequest.ts';
+import type { Clock } from './clock.ts';
+import { Driver, type RunTally } from './driver.ts';
+import { type EventOutlet, EventStream } from './eventStream.ts';
+import { type Checked, FailureCode, refuse } from './failures.ts';
+import type { RunLimits } from './limits.ts';
+import type { FinalRunState } from './planTypes.ts';
+import type { PreparedRun } from './preparedRun.ts';
+import { makeRunId } from './runId.ts';
+
+/** What every run of one runner process shares. */
+export interface RunnerParts {
+  /** Version of the runner. */
+  readonly build: string;
+  readonly clock: Clock;
+  readonly processes: ProcessKeeper;
+  /** Every kind that this runner can run. */
+  readonly kinds: ReadonlySet<string>;
+  /** The executors for one run. */
+  readonly executors: (stateFolder: string, limits: RunLimits) => readonly Executor[];
+}
+
+/** A run under way. */
+export interface RunHandle {
+  readonly runId: string;
+  readonly flowName: string;
+  readonly startedMs: number;
+  /** Resolves after the last event has been sent and everything of the run has ended; never rejects. */
+  readonly ended: Promise<FinalRunState>;
+  cancel(reason: string): void;
+  /** Ends the run's processes without grace. */
+  kill(): void;
+  tally(): RunTally;
+}
+
+/** Starts runs and knows those under way. */
+export class Runner {
+  readonly parts: RunnerParts;
+  readonly #runs = new Map<string, RunHandle>();
+
+  constructor(parts: RunnerParts) {
+    this.parts = parts;
+  }
+
+  /** Runs under way, oldest first. */
+  get runs(): readonly RunHandle[] {
+    return [...this.#runs.values()];
+  }
+
+  /** The run of that id, when it is under way. */
+  find(runId: string): RunHandle | undefined {
+    return this.#runs.get(runId);
+  }
+
+  /**
+   * Checks a request and makes everything for its run; the run itself begins with `begin`, so that the caller can tell
+   * its readers the id before the first event.
+   */
+  prepare(request: ExecutionRequest, outlet: EventOutlet): Checked<{ runId: string; begin: () => RunHandle }> {
+    const { clock, kinds } = this.parts;
+    const runId = request.runId || makeRunId(clock.now());
+    const checked = checkRequest(request, runId, kinds);
+    if (!checked.ok) return checked;
+    const run = checked.value;
+    try {
+      const runFolder = makeRunFolder(run.stateFolder, runId);
+      const begin = () => this.#begin(run, runFolder, outlet);
+      return { ok: true, value: { runId, begin } };
+    } catch (fault) {
+      return refuseFolder(run, fault);
+    }
+  }
+
+  #begin(run: PreparedRun, runFolder: string, outlet: EventOutlet): RunHandle {
+    const { clock, build, processes } = this.parts;
+    const warn = (fault: Error) => events.emit({ diagnostic: { severity: 2, message: fault.message } });
+    const journal = new JournalWriter(join(runFolder, JOURNAL_FILE_NAME), warn);
+    const events: EventStream = new EventStream(run.runId, clock, [journal, outlet]);
+    const redactor = new Redactor(run.secrets.values());
+    const bytesPerSecond = run.limits.logBytesPerSecond;
+    const logs = new RunLogs(runFolder, { redactor, events, clock, bytesPerSecond, failed: warn });
+    const executors = this.parts.executors(run.stateFolder, run.limits);
+    const driver = new Driver({
+      run,
+      build,
+      runFolder,
+      executors: new Map(executors.flatMap((executor) => executor.kinds.map((kind) => [kind, executor]))),
+      events,
+      logs,
+      redactor,
+      clock,
+      endProcesses: (graceMs) => processes.endRun(run.runId, graceMs),
+    });
+    const handle: RunHandle = {
+      runId: run.runId,
+      flowName: run.flowName,
+      startedMs: clock.now(),
+      ended: driver.start().then(async (state) => {
+        journal.close();
+        this.#runs.delete(run.runId);
+        await Promise.allSettled(executors.map((executor) => executor.shutdown()));
+        await removeOldRuns(run.stateFolder, new Set(this.#runs.keys())).catch(() => undefined);
+        return state;
+      }),
+      cancel: (reason) => driver.cancel(reason),
+      kill: () => driver.kill(),
+      tally: () => driver.tally(),
+    };
+    this.#runs.set(run.runId, handle);
+    return handle;
+  }
+}
+
+function refuseFolder(run: PreparedRun, fault: unknown): ReturnType<typeof refuse> {
+  if (fault instanceof Error && 'code' in fault && fault.code === 'EEXIST') {
+    return refuse(
+      FailureCode.FAILURE_CODE_INVALID_GRAPH,
+      `The run id ${run.runId} was used before. Give every run an id of its own, or none.`,
+      'run_id',
+    );
+  }
+  const message = fault instanceof Error ? fault.message : String(fault);
+  return refuse(
+    FailureCode.FAILURE_CODE_INVALID_GRAPH,
+    `Nothing can be written to the state folder ${run.stateFolder}: ${message}`,
+    'state_folder',
+  );
+}

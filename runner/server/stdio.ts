@@ -1,0 +1,39 @@
+import { ProtobufCodec } from './codec.ts';
+import { ExitCode } from './exitCodes.ts';
+import { endAllRuns, lastWords } from './farewell.ts';
+import { watchHost } from './hostWatch.ts';
+import { loadRunner } from './loadRunner.ts';
+import { Session } from './session.ts';
+import { onEndingSignals } from './signals.ts';
+import { reserveStandardOutput } from './standardOutput.ts';
+
+/**
+ * `millrace stdio`: serves one client on standard input and output until it says goodbye or goes away. Resolves to the
+ * exit code once every run has ended.
+ */
+export async function serveStdio(options: { readonly json: boolean }): Promise<number> {
+  const writer = reserveStandardOutput();
+  const codec = options.json ? new (await import('./jsonCodec.ts')).JsonCodec() : new ProtobufCodec();
+  const runner = loadRunner();
+  const end = Promise.withResolvers<{ code: number; reason: string }>();
+  const leave = (code: number, reason: string) => end.resolve({ code, reason });
+  const session = new Session({
+    runner,
+    codec,
+    writer,
+    finish: (how, reason) => leave(how === 'shutdown' ? ExitCode.succeeded : ExitCode.invalid, reason),
+  });
+  process.stdin.on('data', (chunk: Uint8Array) => session.push(chunk));
+  process.stdin.on('end', () => leave(ExitCode.succeeded, 'The client closed standard input.'));
+  process.stdin.on('error', (fault) => leave(ExitCode.succeeded, `Standard input failed: ${fault.message}`));
+  void writer.lost.then(() => leave(ExitCode.succeeded, 'Nobody reads standard output any more.'));
+  watchHost(() => leave(ExitCode.succeeded, 'The program that started the runner has ended.'));
+  onEndingSignals(
+    (signal) => leave(ExitCode.cancelled, `The runner received ${signal}.`),
+    () => runner.runs.forEach((run) => run.kill()),
+  );
+  const { code, reason } = await end.promise;
+  await endAllRuns(runner, reason);
+  await lastWords(writer);
+  return code;
+}

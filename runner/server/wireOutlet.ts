@@ -1,0 +1,36 @@
+import { joinChunks } from '../../proto/framing.ts';
+import type { ExecutionEvent } from '../../proto/messages.ts';
+import type { EventOutlet } from '../engine/eventStream.ts';
+import type { PipeWriter } from './pipeWriter.ts';
+
+/** Sends a run's events down a pipe, a batch per write. */
+export class WireOutlet implements EventOutlet {
+  readonly #writer: PipeWriter;
+  readonly #encode: (event: ExecutionEvent, payload: Uint8Array) => Uint8Array;
+  #batch: Uint8Array[] = [];
+  #bytes = 0;
+
+  constructor(writer: PipeWriter, encode: (event: ExecutionEvent, payload: Uint8Array) => Uint8Array) {
+    this.#writer = writer;
+    this.#encode = encode;
+  }
+
+  deliver(event: ExecutionEvent, payload: Uint8Array): void {
+    const frame = this.#encode(event, payload);
+    this.#batch.push(frame);
+    this.#bytes += frame.length;
+  }
+
+  flush(): void {
+    if (this.#bytes === 0) return;
+    const batch = this.#batch;
+    const bytes = this.#bytes;
+    this.#batch = [];
+    this.#bytes = 0;
+    this.#writer.write(joinChunks(batch, bytes));
+  }
+
+  ready(): Promise<void> | undefined {
+    return this.#writer.ready();
+  }
+}
