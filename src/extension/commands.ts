@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { CANVAS_COMMANDS, type CanvasCommandName, COMMANDS, type CommandName } from './contributions.ts';
+import type { FlowEditorProvider } from './editor/flowEditorProvider.ts';
+import { newFlow } from './editor/newFlow.ts';
+import { openFlowAs } from './editor/openCommands.ts';
+import { Disposables } from './lifecycle/disposables.ts';
+import type { RunCommands } from './runs/runCommands.ts';
+import type { RunStore } from './runs/runStore.ts';
+import type { OutputContent, OutputPlace } from './views/outputContent.ts';
+
+/** What commands act on. */
+export interface CommandParts {
+  readonly editors: FlowEditorProvider;
+  readonly runs: RunCommands;
+  readonly store: RunStore;
+  readonly outputs: OutputContent;
+}
+
+/** Registers every command of the manifest. */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const disposables = new Disposables();
+  const handlers = commandHandlers(parts);
+  for (const [name, id] of Object.entries(COMMANDS)) {
+    disposables.add(vscode.commands.registerCommand(id, handlers[name as CommandName]));
+  }
+  for (const [name, id] of Object.entries(CANVAS_COMMANDS)) {
+    const command = name as CanvasCommandName;
+    disposables.add(vscode.commands.registerCommand(id, () => canvasCommand(parts.editors, command)));
+  }
+  return disposables;
+}
+
+function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...values: unknown[]) => unknown>> {
+  const { editors, runs, store, outputs } = parts;
+  return {
+    run: (target, given) => runs.run(target, given),
+    cancel: (target) => runs.cancel(target),
+    runAgain: (target) => runs.runAgain(target),
+    showLog: (target) => runs.showLog(target),
+    showRuns: () => runs.showRuns(),
+    newFlow: (target) => newFlow(target),
+    openAsText: (target) => openFlowAs('text', 'here', target),
+    openAsTextToSide: (target) => openFlowAs('text', 'side', target),
+    openAsGraph: (target) => openFlowAs('graph', 'here', target),
+    openAsGraphToSide: (target) => openFlowAs('graph', 'side', target),
+    revealNode: (target) => revealNode(editors, store, target),
+    openOutput: (target) => outputs.open(target as OutputPlace),
+    copyOutput: (target) => outputs.copy(target as OutputPlace),
+    openNodeLog: (target) => outputs.openLog(target as OutputPlace),
+    clearRuns: () => store.clearFinished(),
+  };
+}
+
+async function canvasCommand(editors: FlowEditorProvider, command: CanvasCommandName): Promise<void> {
+  if (!editors.commandActive({ command })) {
+    void vscode.window.showInformationMessage('Open a flow as a graph first.');
+  }
+}
+
+/** Shows a node in its graph. The Runs tree names it by its run, a log by its flow. */
+async function revealNode(editors: FlowEditorProvider, store: RunStore, target: unknown): Promise<void> {
+  const place = target as { readonly runId?: string; readonly flow?: string; readonly node?: string };
+  const flow = place.flow ?? store.get(place.runId ?? '')?.flow;
+  if (flow !== undefined && place.node !== undefined) await editors.reveal(vscode.Uri.parse(flow), place.node);
+}

@@ -1,0 +1,69 @@
+/**
+ * Ids of everything that `package.json` contributes, in one place and typed. A test compares them with the manifest,
+ * both ways.
+ */
+
+/** Language id of `.flow` files. */
+export const FLOW_LANGUAGE = 'flow';
+/** Language id of the output channels. */
+export const FLOW_LOG_LANGUAGE = 'flow-log';
+/** View type of the graph editor. */
+export const FLOW_EDITOR = 'millrace.flowEditor';
+/** Container of Millrace's views in the activity bar. */
+export const VIEW_CONTAINER = 'millrace';
+/** The tree of runs. */
+export const RUNS_VIEW = 'millrace.runs';
+
+/** Commands that people see in the palette, menus or key bindings. */
+export const COMMANDS = {
+  run: 'millrace.run',
+  cancel: 'millrace.cancel',
+  runAgain: 'millrace.runAgain',
+  showLog: 'millrace.showLog',
+  newFlow: 'millrace.newFlow',
+  openAsText: 'millrace.openAsText',
+  openAsTextToSide: 'millrace.openAsTextToSide',
+  openAsGraph: 'millrace.openAsGraph',
+  openAsGraphToSide: 'millrace.openAsGraphToSide',
+  revealNode: 'millrace.revealNode',
+  showRuns: 'millrace.showRuns',
+  openOutput: 'millrace.openOutput',
+  openNodeLog: 'millrace.openNodeLog',
+  copyOutput: 'millrace.copyOutput',
+  clearRuns: 'millrace.clearRuns',
+} as const;
+
+/** Commands that a canvas carries out; each needs an active graph editor. */
+export const CANVAS_COMMANDS = {
+  addNode: 'millrace.canvas.addNode',
+  deleteSelection: 'millrace.canvas.deleteSelection',
+  duplicateSelection: 'millrace.canvas.duplicateSelection',
+  renameSelection: 'millrace.canvas.renameSelection',
+  selectAll: 'millrace.canvas.selectAll',
+  fit: 'millrace.canvas.fit',
+  zoomIn: 'millrace.canvas.zoomIn',
+  zoomOut: 'millrace.canvas.zoomOut',
+  tidy: 'millrace.tidyLayout',
+  toggleInspector: 'millrace.canvas.toggleInspector',
+  focusCanvas: 'millrace.canvas.focus',
+} as const;
+
+/** Context keys that `when` clauses in the manifest read and that the extension sets. */
+export const CONTEXT_KEYS = {
+  /** List of the URIs of flows that run now, for `resource in …`. */
+  runningFlows: 'millrace.runningFlows',
+  /** List of the URIs of flows that ran in this session. */
+  knownFlows: 'millrace.knownFlows',
+} as const;
+
+/** `contextValue`s of the tree's items, for the `when` clauses of their inline actions. */
+export const TREE_CONTEXTS = {
+  runningRun: 'run.running',
+  finishedRun: 'run.finished',
+  node: 'node',
+  nodeWithLog: 'node.log',
+  output: 'output',
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+export type CanvasCommandName = keyof typeof CANVAS_COMMANDS;

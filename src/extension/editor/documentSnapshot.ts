@@ -1,0 +1,38 @@
+import type { FlowDocument } from '../../flow/document.ts';
+import type { DocumentSnapshot } from '../../messages/document.ts';
+import type { ReadFlow } from '../documents/documentService.ts';
+
+/**
+ * What a canvas shows of a text: the flow as read, or, while the text cannot be read, the last good one with the reason.
+ */
+export function documentSnapshot(read: ReadFlow, title: string): DocumentSnapshot {
+  const shown = read.lastGood ?? read.flow;
+  const snapshot = {
+    version: read.version,
+    title,
+    flow: flowOf(shown),
+    diagnostics: read.diagnostics,
+  };
+  return read.flow.broken ? { ...snapshot, broken: whyBroken(read) } : snapshot;
+}
+
+function flowOf(flow: FlowDocument): DocumentSnapshot['flow'] {
+  const { model } = flow;
+  return {
+    ...(model.name === undefined ? {} : { name: model.name }),
+    ...(model.description === undefined ? {} : { description: model.description }),
+    inputs: model.inputs,
+    secrets: model.secrets,
+    nodes: model.nodes,
+    outputs: model.outputs,
+    groups: model.groups,
+    layout: [...model.layout],
+  };
+}
+
+function whyBroken(read: ReadFlow): { message: string; line: number } {
+  const first = read.diagnostics.find((diagnostic) => diagnostic.severity === 'error');
+  if (!first) return { message: 'This text cannot be read as a flow.', line: 1 };
+  // Counted from 1, as people count lines.
+  return { message: first.message, line: read.document.positionAt(first.span.start).line + 1 };
+}

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands.ts';
+import { DocumentService } from './documents/documentService.ts';
+import { FlowEditorProvider } from './editor/flowEditorProvider.ts';
+import { SelectionFollower } from './editor/selectionFollower.ts';
+import { FlowCodeLenses } from './language/flowCodeLenses.ts';
+import { FlowQuickFixes } from './language/flowQuickFixes.ts';
+import { FlowSymbols } from './language/flowSymbols.ts';
+import { RunnerConnection } from './runner/runnerConnection.ts';
+import { RunCommands } from './runs/runCommands.ts';
+import { RunContextKeys } from './runs/runContextKeys.ts';
+import { RunProgress } from './runs/runProgress.ts';
+import { RunService } from './runs/runService.ts';
+import { RunStore } from './runs/runStore.ts';
+import { createTestApi, type TestApi } from './testApi.ts';
+import { FileBadges } from './views/fileBadges.ts';
+import { LogChannels } from './views/logChannels.ts';
+import { LogLinks } from './views/logLinks.ts';
+import { OutputContent } from './views/outputContent.ts';
+import { RunProblems } from './views/runProblems.ts';
+import { RunsTree } from './views/runsTree.ts';
+import { StatusBar } from './views/statusBar.ts';
+import { TextDecorations } from './views/textDecorations.ts';
+
+declare const __MILLRACE_VERSION__: string;
+
+/** Builds the extension's objects; VS Code disposes them in reverse order. */
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const add = <T extends vscode.Disposable>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const { extensionUri } = context;
+  const isTest = context.extensionMode === vscode.ExtensionMode.Test;
+  const log = add(vscode.window.createOutputChannel('Millrace', { log: true }));
+  const documents = add(new DocumentService());
+  const store = add(new RunStore((error) => log.error(String(error))));
+  const connection = add(
+    new RunnerConnection({
+      script: vscode.Uri.joinPath(extensionUri, 'dist', 'runner', 'millrace.mjs').fsPath,
+      build: __MILLRACE_VERSION__,
+      log: (line) => log.info(line),
+      now: Date.now,
+    }),
+  );
+  const service = add(new RunService({ documents, store, connection, memory: context.workspaceState }));
+  const channels = add(new LogChannels(store));
+  const editors = add(new FlowEditorProvider({ documents, store, log, extensionUri, isTest }));
+  const outputs = add(new OutputContent(store));
+  const runs = new RunCommands({ service, store, channels });
+  const decorations = add(new TextDecorations(documents, store, extensionUri));
+  const statusBar = add(new StatusBar(store));
+  add(service.onDidLoseRuns((lost) => void runs.tellLoss(lost)));
+  add(registerCommands({ editors, runs, store, outputs }));
+  add(new SelectionFollower(documents, editors));
+  add(new RunsTree(store));
+  add(new FileBadges(store));
+  add(new RunProblems(documents, store));
+  add(new LogLinks());
+  add(new FlowCodeLenses(documents, store));
+  add(new FlowQuickFixes(documents));
+  add(new FlowSymbols(documents));
+  add(new RunContextKeys(store));
+  add(new RunProgress(store));
+  return isTest ? createTestApi({ store, service, connection, editors, decorations, statusBar, channels }) : undefined;
+}

@@ -1,0 +1,178 @@
+import type { ExecutionRequest } from '../../../proto/messages.ts';
+import { type EventListener, PeerError, RunnerPeer } from '../../../proto/peer.ts';
+import { Emitter } from '../lifecycle/emitter.ts';
+import { describeLoss, type RunnerLoss } from './runnerLoss.ts';
+import { type ProcessEnd, RunnerProcess } from './runnerProcess.ts';
+import { decideStart } from './startPolicy.ts';
+
+/** Losses that the start policy looks back on. */
+const LOSSES_REMEMBERED = 10;
+
+/**
+ * What is known of the runner. Each state carries only what exists in it.
+ *
+ * ```
+ * idle ──execute──► starting ──hello──► ready ──end──► lost ──execute──► starting
+ *                       └──────end, or another version──►┘        any ──dispose──► disposed
+ * ```
+ */
+export type RunnerState =
+  | { readonly at: 'idle' }
+  | { readonly at: 'starting'; readonly process: RunnerProcess; readonly peer: RunnerPeer }
+  | { readonly at: 'ready'; readonly process: RunnerProcess; readonly peer: RunnerPeer; readonly build: string }
+  | { readonly at: 'lost'; readonly loss: RunnerLoss }
+  | { readonly at: 'disposed' };
+
+/** What the connection needs of its surroundings. */
+export interface RunnerConnectionOptions {
+  /** Absolute path of the runner's bundle. */
+  readonly script: string;
+  /** Version of this build. */
+  readonly build: string;
+  /** Gets what the runner writes to stderr, and what becomes of the connection. */
+  readonly log: (line: string) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** A request that found no runner, with the reason in words. */
+export class RunnerUnavailable extends Error {
+  override readonly name = 'RunnerUnavailable';
+}
+
+/**
+ * The one runner of this window. It is started by the first run and stays warm. When it is lost, everything that waits
+ * for it is rejected, `onDidLose` says how it ended, and the next run starts a new one.
+ */
+export class RunnerConnection {
+  readonly #options: RunnerConnectionOptions;
+  readonly #onDidLose: Emitter<RunnerLoss>;
+  #losses: readonly RunnerLoss[] = [];
+  #state: RunnerState = { at: 'idle' };
+
+  constructor(options: RunnerConnectionOptions) {
+    this.#options = options;
+    this.#onDidLose = new Emitter((error) => options.log(String(error)));
+  }
+
+  get state(): RunnerState {
+    return this.#state;
+  }
+
+  /** The runner ended and nobody had asked for it. */
+  get onDidLose() {
+    return this.#onDidLose.event;
+  }
+
+  /**
+   * Starts a run, and a runner when there is none.
+   * @throws RunnerUnavailable when no runner can be had; PeerError when it refuses the request or is lost meanwhile.
+   */
+  async execute(request: ExecutionRequest, listener: EventListener): Promise<void> {
+    const peer = this.#peer();
+    await peer.execute(request, listener);
+  }
+
+  /** Asks for a run's end; false when it is not under way any more, also because the runner is gone. */
+  async cancel(runId: string, reason: string): Promise<boolean> {
+    if (this.#state.at !== 'ready' && this.#state.at !== 'starting') return false;
+    try {
+      return await this.#state.peer.cancel(runId, reason);
+    } catch (error) {
+      if (error instanceof PeerError) return false;
+      throw error;
+    }
+  }
+
+  /** Ends the runner and, through it, everything that it runs. */
+  dispose(): void {
+    const state = this.#state;
+    this.#state = { at: 'disposed' };
+    this.#onDidLose.dispose();
+    if (state.at !== 'starting' && state.at !== 'ready') return;
+    state.peer.close('The editor is closing.');
+    state.process.stop();
+  }
+
+  #peer(): RunnerPeer {
+    switch (this.#state.at) {
+      case 'starting':
+      case 'ready':
+        return this.#state.peer;
+      case 'disposed':
+        throw new RunnerUnavailable('The editor is closing.');
+      case 'idle':
+      case 'lost':
+        return this.#start();
+      default:
+        return this.#state satisfies never;
+    }
+  }
+
+  #start(): RunnerPeer {
+    const decision = decideStart(this.#losses, this.#options.now());
+    if (!decision.start) throw new RunnerUnavailable(decision.reason);
+    const process = new RunnerProcess(this.#options.script, {
+      output: (bytes) => peer.push(bytes),
+      stderr: (lines) => lines.forEach((line) => this.#options.log(`runner: ${line}`)),
+      ended: (end) => this.#processEnded(process, peer, end),
+    });
+    const peer: RunnerPeer = new RunnerPeer({
+      build: this.#options.build,
+      write: (bytes) => process.write(bytes),
+      closed: (cause) => this.#talkEnded(process, cause),
+    });
+    this.#state = { at: 'starting', process, peer };
+    peer.hello.then(
+      (hello) => this.#greeted(process, peer, hello.build ?? ''),
+      () => undefined,
+    );
+    return peer;
+  }
+
+  #greeted(process: RunnerProcess, peer: RunnerPeer, build: string): void {
+    if (this.#state.at !== 'starting' || this.#state.process !== process) return;
+    this.#state = { at: 'ready', process, peer, build };
+    this.#options.log(`Runner ${build} is ready (process ${process.processId}).`);
+  }
+
+  /** The talk ended before the process did: another version, or bytes that are no message. */
+  #talkEnded(process: RunnerProcess, cause: PeerError): void {
+    if (cause.kind === 'closed' || !this.#owns(process)) return;
+    const kind = cause.kind === 'version' ? 'version' : 'protocol';
+    const loss = { kind, timeMs: this.#options.now(), cause: cause.message, stderr: process.stderrLines } as const;
+    process.kill();
+    this.#lose(loss);
+  }
+
+  #processEnded(process: RunnerProcess, peer: RunnerPeer, end: ProcessEnd): void {
+    if (!this.#owns(process)) return;
+    const loss = lossOf(end, process.stderrLines, this.#options.now());
+    // Settled first: those who wait for an answer must not find a connection that looks lost but still answers.
+    this.#lose(loss);
+    peer.close(describeLoss(loss));
+  }
+
+  #owns(process: RunnerProcess): boolean {
+    const state = this.#state;
+    return (state.at === 'starting' || state.at === 'ready') && state.process === process;
+  }
+
+  #lose(loss: RunnerLoss): void {
+    this.#losses = [...this.#losses, loss].slice(-LOSSES_REMEMBERED);
+    this.#state = { at: 'lost', loss };
+    this.#options.log(describeLoss(loss));
+    this.#onDidLose.fire(loss);
+  }
+}
+
+function lossOf(end: ProcessEnd, stderr: readonly string[], timeMs: number): RunnerLoss {
+  if (end.kind === 'spawn') return { kind: 'spawn', timeMs, cause: end.message, stderr };
+  return {
+    kind: 'exit',
+    timeMs,
+    ...(end.exitCode === null ? {} : { exitCode: end.exitCode }),
+    ...(end.signal === null ? {} : { signal: end.signal }),
+    stderr,
+  };
+}

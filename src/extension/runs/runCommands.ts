@@ -1,0 +1,179 @@
+import * as vscode from 'vscode';
+import type { JsonValue } from '../../flow/model.ts';
+import { isRunOver } from '../../flow/run/status.ts';
+import { chooseFlow } from '../documents/flowTarget.ts';
+import type { LogChannels } from '../views/logChannels.ts';
+import { runWords } from '../views/runWords.ts';
+import { windowPermission } from './runPermission.ts';
+import type { LostRuns, RunService, StartResult } from './runService.ts';
+import type { RunRecord, RunStore } from './runStore.ts';
+
+/** What commands about runs need. */
+export interface RunCommandParts {
+  readonly service: RunService;
+  readonly store: RunStore;
+  readonly channels: LogChannels;
+}
+
+/** An item of the Runs tree, as its menus hand it over. */
+interface RunItem {
+  readonly runId: string;
+}
+
+/** Commands that start, stop and show runs, and what they say to the person. */
+export class RunCommands {
+  readonly #service: RunService;
+  readonly #store: RunStore;
+  readonly #channels: LogChannels;
+
+  constructor(parts: RunCommandParts) {
+    this.#service = parts.service;
+    this.#store = parts.store;
+    this.#channels = parts.channels;
+  }
+
+  /**
+   * Runs a flow.
+   * @param target Flow, as its URI; else the active one.
+   * @param given `{ inputs }` with values that need not be asked for.
+   * @returns The run's id, when one was started.
+   */
+  async run(target: unknown, given?: unknown): Promise<string | undefined> {
+    if (!(await this.#mayRun())) return undefined;
+    const uri = await chooseFlow(target, 'Run which flow?');
+    if (!uri) return undefined;
+    return this.#tell(uri, await this.#service.start(uri, givenInputs(given)), () => this.run(uri, given));
+  }
+
+  /** Runs the flow of a run, or the active one, with the inputs of its last run. */
+  async runAgain(target: unknown): Promise<string | undefined> {
+    if (!(await this.#mayRun())) return undefined;
+    const record = this.#recordOf(target);
+    const uri = record ? vscode.Uri.parse(record.flow) : await chooseFlow(target, 'Run which flow again?');
+    if (!uri) return undefined;
+    return this.#tell(uri, await this.#service.startAgain(uri), () => this.runAgain(uri));
+  }
+
+  /** Cancels the run that is meant: of the tree's item, of the flow, or the only one; else the person picks. */
+  async cancel(target: unknown): Promise<void> {
+    const record = this.#recordOf(target) ?? (await this.#activeRun(target));
+    if (record && !isRunOver(record.snapshot.state)) await this.#service.cancel(record.runId);
+  }
+
+  /** Shows the output channel of the flow that is meant. */
+  async showLog(target: unknown): Promise<void> {
+    const flow = this.#recordOf(target)?.flow ?? (await this.#flowWithLog(target));
+    if (flow !== undefined && !this.#channels.show(flow)) {
+      void vscode.window.showInformationMessage('This flow has not run in this window yet, so it has no log.');
+    }
+  }
+
+  /** What the status bar leads to: all runs of this session, and what can be done with them. */
+  async showRuns(): Promise<void> {
+    const items = this.#store.all().flatMap((record) => [...runChoices(record)]);
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder: 'Runs of this session' });
+    if (!chosen) return;
+    if (chosen.action === 'cancel') await this.#service.cancel(chosen.runId);
+    else await this.showLog({ runId: chosen.runId });
+  }
+
+  /** Says that the runner is gone and offers to go on. */
+  async tellLoss(lost: LostRuns): Promise<void> {
+    const records = lost.runIds.flatMap((runId) => this.#store.get(runId) ?? []);
+    const [first] = records;
+    if (!first) return;
+    const names = records.map((record) => `“${record.title}”`).join(', ');
+    const message = `${lost.message} ${names} did not finish; what was running is marked as crashed.`;
+    const choice = await vscode.window.showErrorMessage(message, 'Run Again', 'Show Log');
+    if (choice === 'Run Again') for (const record of records) await this.runAgain({ runId: record.runId });
+    if (choice === 'Show Log') await this.showLog({ runId: first.runId });
+  }
+
+  async #mayRun(): Promise<boolean> {
+    const permission = windowPermission(vscode.workspace.isTrusted);
+    if (permission.runnable) return true;
+    const choice = await vscode.window.showWarningMessage(permission.reason ?? '', 'Manage Workspace Trust');
+    if (choice) await vscode.commands.executeCommand('workbench.trust.manage');
+    return false;
+  }
+
+  /** Says why nothing was started. Not awaited by the command: a message may stay for long. */
+  #tell(uri: vscode.Uri, result: StartResult, again: () => Promise<unknown>): string | undefined {
+    switch (result.kind) {
+      case 'started':
+        return result.runId;
+      case 'dismissed':
+        return undefined;
+      case 'refused':
+        void this.#tellRefused(uri, result.reason);
+        return undefined;
+      case 'invalid':
+        void this.#tellInvalid(result);
+        return undefined;
+      case 'running':
+        void this.#tellRunning(result.runId, again);
+        return undefined;
+      default:
+        return result satisfies never;
+    }
+  }
+
+  async #tellRefused(uri: vscode.Uri, reason: string): Promise<void> {
+    const actions = uri.scheme === 'untitled' ? ['Save'] : [];
+    const choice = await vscode.window.showErrorMessage(reason, ...actions);
+    if (choice === 'Save') await vscode.workspace.save(uri);
+  }
+
+  async #tellInvalid(result: StartResult & { readonly kind: 'invalid' }): Promise<void> {
+    const count = result.errors === 1 ? 'an error' : `${result.errors} errors`;
+    const message = `This flow has ${count} and was not started. ${result.first}`;
+    if (await vscode.window.showErrorMessage(message, 'Show Problems')) {
+      await vscode.commands.executeCommand('workbench.actions.view.problems');
+    }
+  }
+
+  async #tellRunning(runId: string, again: () => Promise<unknown>): Promise<void> {
+    const title = this.#store.get(runId)?.title ?? 'This flow';
+    const choice = await vscode.window.showWarningMessage(`“${title}” is running already.`, 'Cancel and Run Again');
+    if (choice === undefined) return;
+    await this.#service.cancel(runId);
+    await this.#service.finished(runId);
+    await again();
+  }
+
+  #recordOf(target: unknown): RunRecord | undefined {
+    return isRunItem(target) ? this.#store.get(target.runId) : undefined;
+  }
+
+  async #activeRun(target: unknown): Promise<RunRecord | undefined> {
+    const active = this.#store.active();
+    if (target instanceof vscode.Uri) return this.#store.activeOf(target.toString());
+    if (active.length < 2) return active[0];
+    const items = active.map((record) => ({ label: record.title, description: runWords(record.snapshot), record }));
+    return (await vscode.window.showQuickPick(items, { placeHolder: 'Cancel which run?' }))?.record;
+  }
+
+  async #flowWithLog(target: unknown): Promise<string | undefined> {
+    return (await chooseFlow(target, 'Show the log of which flow?'))?.toString();
+  }
+}
+
+function isRunItem(target: unknown): target is RunItem {
+  return typeof target === 'object' && target !== null && 'runId' in target && typeof target.runId === 'string';
+}
+
+function givenInputs(given: unknown): Readonly<Record<string, JsonValue>> {
+  if (typeof given !== 'object' || given === null || !('inputs' in given)) return {};
+  const { inputs } = given;
+  return typeof inputs === 'object' && inputs !== null ? (inputs as Record<string, JsonValue>) : {};
+}
+
+type RunChoice = vscode.QuickPickItem & { readonly action: 'cancel' | 'log'; readonly runId: string };
+
+function runChoices(record: RunRecord): readonly RunChoice[] {
+  const { runId, title, snapshot } = record;
+  const description = runWords(snapshot);
+  const log: RunChoice = { label: `$(output) Show Log: ${title}`, description, action: 'log', runId };
+  if (isRunOver(snapshot.state)) return [log];
+  return [{ label: `$(debug-stop) Cancel: ${title}`, description, action: 'cancel', runId }, log];
+}

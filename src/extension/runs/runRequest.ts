@@ -1,0 +1,40 @@
+import type { ExecutionRequest, ProtoValue } from '../../../proto/messages.ts';
+import { toProtoValue } from '../../../proto/value.ts';
+import type { RunnableFlow } from '../../flow/compile/compileFlow.ts';
+import type { InputValues } from './inputForm.ts';
+
+/** Everything that a request is made of. */
+export interface RunParts {
+  readonly runId: string;
+  readonly flow: RunnableFlow;
+  /** What people call the flow. */
+  readonly title: string;
+  /** URI of the flow. */
+  readonly source: string;
+  /** Absolute. */
+  readonly workingFolder: string;
+  readonly inputs: InputValues;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** 0: as many as the machine has cores. */
+  readonly concurrency: number;
+  readonly graceMs: number;
+}
+
+/** The request for a run, complete in itself. */
+export function runRequest(parts: RunParts): ExecutionRequest {
+  const inputs: Record<string, ProtoValue> = {};
+  for (const [name, value] of Object.entries(parts.inputs)) inputs[name] = toProtoValue(value);
+  return {
+    runId: parts.runId,
+    flowName: parts.title,
+    flowSource: parts.source,
+    graph: parts.flow.graph,
+    inputs,
+    secrets: { ...parts.secrets },
+    config: {
+      concurrency: parts.concurrency,
+      workingFolder: parts.workingFolder,
+      limits: { graceMs: parts.graceMs },
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { PeerError } from '../../../proto/peer.ts';
+import { BUILTIN_CATALOG } from '../../flow/catalog/builtinCatalog.ts';
+import { compileFlow, type RunnableFlow } from '../../flow/compile/compileFlow.ts';
+import type { RunSnapshot } from '../../flow/run/snapshot.ts';
+import { isRunOver } from '../../flow/run/status.ts';
+import type { DocumentService } from '../documents/documentService.ts';
+import { fileName } from '../documents/flowTarget.ts';
+import { Disposables } from '../lifecycle/disposables.ts';
+import { type RunnerConnection, RunnerUnavailable } from '../runner/runnerConnection.ts';
+import { describeLossWithStderr, type RunnerLoss } from '../runner/runnerLoss.ts';
+import { askForInputs, type InputValues } from './inputForm.ts';
+import { makeRunId } from './runId.ts';
+import { runPermission } from './runPermission.ts';
+import { runRequest } from './runRequest.ts';
+import type { RunStore } from './runStore.ts';
+import { gatherSecrets } from './secretPrompt.ts';
+
+/** How a request to run a flow came out. A closed union: the caller tells the person. */
+export type StartResult =
+  | { readonly kind: 'started'; readonly runId: string }
+  /** The person went away from the form. */
+  | { readonly kind: 'dismissed' }
+  /** A run needs trust, a file on disk, or a runner that can be had. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** The text has errors. */
+  | { readonly kind: 'invalid'; readonly errors: number; readonly first: string }
+  /** The flow runs already. */
+  | { readonly kind: 'running'; readonly runId: string };
+
+/** The loss of the runner while runs were under way. */
+export interface LostRuns {
+  readonly loss: RunnerLoss;
+  readonly message: string;
+  readonly runIds: readonly string[];
+}
+
+/** What the service works with. */
+export interface RunServiceParts {
+  readonly documents: DocumentService;
+  readonly store: RunStore;
+  readonly connection: RunnerConnection;
+  /** Where inputs of earlier runs are remembered. */
+  readonly memory: vscode.Memento;
+}
+
+/**
+ * Starts and cancels runs. What runs is the text as it stands in the editor when Run is pressed, saved or not; nothing
+ * is saved for it.
+ */
+export class RunService implements vscode.Disposable {
+  readonly #parts: RunServiceParts;
+  readonly #disposables = new Disposables();
+  readonly #onDidLoseRuns = this.#disposables.add(new vscode.EventEmitter<LostRuns>());
+
+  /** The runner was lost; its runs have been marked. */
+  readonly onDidLoseRuns = this.#onDidLoseRuns.event;
+
+  constructor(parts: RunServiceParts) {
+    this.#parts = parts;
+    this.#disposables.add(parts.connection.onDidLose((loss) => this.#runnerLost(loss)));
+  }
+
+  /**
+   * Runs a flow.
+   * @param given Input values that are known already: the form asks for none of these.
+   */
+  async start(uri: vscode.Uri, given: InputValues = {}): Promise<StartResult> {
+    const obstacle = this.#obstacle(uri);
+    if (obstacle) return obstacle;
+    const compiled = await this.#compile(uri);
+    if (compiled.kind === 'invalid') return compiled;
+    const { flow } = compiled;
+    const title = flow.name || fileName(uri);
+    const inputs = await this.#inputsFor(uri, flow, title, given);
+    if (!inputs) return { kind: 'dismissed' };
+    const secrets = await gatherSecrets(title, flow.secrets);
+    if (!secrets) return { kind: 'dismissed' };
+    // The forms took their time: trust may be gone, and another window of the form may have started the flow.
+    return this.#obstacle(uri) ?? this.#execute(uri, { flow, title, inputs, secrets });
+  }
+
+  /** Runs a flow with the inputs of its latest run, as far as it still has them. */
+  startAgain(uri: vscode.Uri): Promise<StartResult> {
+    return this.start(uri, this.#remembered(uri));
+  }
+
+  /** Cancels a run; views show it at once, the runner ends the processes within the grace period. */
+  async cancel(runId: string): Promise<void> {
+    this.#parts.store.acknowledgeCancel(runId);
+    await this.#parts.connection.cancel(runId, 'Cancelled in the editor.');
+  }
+
+  /** Resolves to the run as it ended; at once when it has ended or is not known. */
+  async finished(runId: string): Promise<RunSnapshot | undefined> {
+    const snapshot = () => this.#parts.store.get(runId)?.snapshot;
+    const over = () => isRunOver(snapshot()?.state ?? 'failed');
+    if (over()) return snapshot();
+    await new Promise<void>((resolve) => {
+      const listener = this.#parts.store.onDidChange(() => {
+        if (!over()) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    return snapshot();
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #obstacle(uri: vscode.Uri): StartResult | undefined {
+    const permission = runPermission(uri);
+    if (!permission.runnable) return { kind: 'refused', reason: permission.reason ?? '' };
+    const running = this.#parts.store.activeOf(uri.toString());
+    return running && { kind: 'running', runId: running.runId };
+  }
+
+  async #compile(
+    uri: vscode.Uri,
+  ): Promise<{ readonly kind: 'valid'; readonly flow: RunnableFlow } | (StartResult & { readonly kind: 'invalid' })> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const compiled = compileFlow(this.#parts.documents.read(document).flow, BUILTIN_CATALOG);
+    this.#parts.documents.publish(document);
+    if (compiled.ok) return { kind: 'valid', flow: compiled.flow };
+    const errors = compiled.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+    return { kind: 'invalid', errors: errors.length, first: errors[0]?.message ?? '' };
+  }
+
+  async #inputsFor(
+    uri: vscode.Uri,
+    flow: RunnableFlow,
+    title: string,
+    given: InputValues,
+  ): Promise<InputValues | undefined> {
+    const names = new Set(flow.inputs.map((input) => input.name));
+    const known = Object.fromEntries(Object.entries(given).filter(([name]) => names.has(name)));
+    const asked = flow.inputs.filter((input) => input.default === undefined && known[input.name] === undefined);
+    const answers = await askForInputs(title, asked, this.#remembered(uri));
+    if (!answers) return undefined;
+    const inputs = { ...known, ...answers };
+    await this.#parts.memory.update(memoryKey(uri), inputs);
+    return inputs;
+  }
+
+  #remembered(uri: vscode.Uri): InputValues {
+    return this.#parts.memory.get<InputValues>(memoryKey(uri), {});
+  }
+
+  async #execute(
+    uri: vscode.Uri,
+    run: {
+      readonly flow: RunnableFlow;
+      readonly title: string;
+      readonly inputs: InputValues;
+      readonly secrets: Readonly<Record<string, string>>;
+    },
+  ): Promise<StartResult> {
+    const { store, connection } = this.#parts;
+    const runId = makeRunId(new Date(), randomBytes);
+    const settings = vscode.workspace.getConfiguration('millrace', uri);
+    const request = runRequest({
+      ...run,
+      runId,
+      source: uri.fsPath,
+      workingFolder: dirname(uri.fsPath),
+      concurrency: settings.get<number>('concurrency', 0),
+      graceMs: settings.get<number>('gracePeriod', 0) * 1_000,
+    });
+    const nodeIds = (run.flow.graph.nodes ?? []).map((node) => node.id ?? '');
+    store.begin({ runId, flow: uri.toString(), title: run.title, nodeIds });
+    try {
+      await connection.execute(request, (events) => store.append(runId, events));
+      return { kind: 'started', runId };
+    } catch (error) {
+      return this.#notStarted(runId, error);
+    }
+  }
+
+  #notStarted(runId: string, error: unknown): StartResult {
+    if (!(error instanceof PeerError) && !(error instanceof RunnerUnavailable)) throw error;
+    // A runner that was lost meanwhile has marked the run, and the loss has its own message.
+    if (error instanceof PeerError && error.kind !== 'refused') return { kind: 'started', runId };
+    this.#parts.store.forget(runId);
+    return { kind: 'refused', reason: error.message };
+  }
+
+  #runnerLost(loss: RunnerLoss): void {
+    const runIds = this.#parts.store.active().map((record) => record.runId);
+    const message = describeLossWithStderr(loss);
+    for (const runId of runIds) this.#parts.store.markLost(runId, message, loss.timeMs);
+    this.#onDidLoseRuns.fire({ loss, message, runIds });
+  }
+}
+
+function memoryKey(uri: vscode.Uri): string {
+  return `inputs:${uri.toString()}`;
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { isNodeOver } from '../../flow/run/status.ts';
+import type { DocumentService } from '../documents/documentService.ts';
+import { DIAGNOSTIC_SOURCE, rangeOf } from '../documents/flowDiagnostics.ts';
+import { Disposables } from '../lifecycle/disposables.ts';
+import type { RunRecord, RunStore } from '../runs/runStore.ts';
+import { STATE_STYLES } from './stateStyle.ts';
+
+/** Puts failed nodes of each flow's latest run into the Problems panel, at the node's line; the next run clears them. */
+export class RunProblems implements vscode.Disposable {
+  readonly #documents: DocumentService;
+  readonly #store: RunStore;
+  readonly #disposables = new Disposables();
+  readonly #collection = this.#disposables.add(vscode.languages.createDiagnosticCollection('flow run'));
+  /** What was last told per flow: runs change far more often than their problems. */
+  readonly #told = new Map<string, string>();
+
+  constructor(documents: DocumentService, store: RunStore) {
+    this.#documents = documents;
+    this.#store = store;
+    this.#disposables.add(store.onDidChange((records) => this.#runsChanged(records)));
+    this.#disposables.add(documents.onDidRead(({ document }) => this.#show(document.uri, document)));
+  }
+
+  /** The problems that are shown for a flow. */
+  shown(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+    return this.#collection.get(uri) ?? [];
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #runsChanged(records: readonly RunRecord[]): void {
+    if (records.length === 0) this.#clearForgotten();
+    for (const record of records) void this.#runChanged(record);
+  }
+
+  async #runChanged(record: RunRecord): Promise<void> {
+    const key = `${record.runId}\n${failures(record)
+      .map(({ node, message }) => `${node}: ${message}`)
+      .join('\n')}`;
+    if (this.#told.get(record.flow) === key) return;
+    this.#told.set(record.flow, key);
+    const uri = vscode.Uri.parse(record.flow);
+    this.#show(uri, await vscode.workspace.openTextDocument(uri));
+  }
+
+  #show(uri: vscode.Uri, document: vscode.TextDocument): void {
+    const record = this.#store.latestOf(uri.toString());
+    if (!record) return;
+    const problems = failures(record).map(({ node, message }) => this.#problem(document, node, message));
+    this.#collection.set(uri, problems);
+  }
+
+  #problem(document: vscode.TextDocument, node: string, message: string): vscode.Diagnostic {
+    const span = this.#documents.read(document).flow.spanOf(['nodes', node], 'key');
+    const range = span ? rangeOf(document, span) : new vscode.Range(0, 0, 0, 0);
+    const problem = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
+    problem.source = DIAGNOSTIC_SOURCE;
+    problem.code = 'run';
+    return problem;
+  }
+
+  #clearForgotten(): void {
+    for (const flow of [...this.#told.keys()]) {
+      if (this.#store.latestOf(flow)) continue;
+      this.#told.delete(flow);
+      this.#collection.delete(vscode.Uri.parse(flow));
+    }
+  }
+}
+
+function failures(record: RunRecord): readonly { readonly node: string; readonly message: string }[] {
+  const found: { node: string; message: string }[] = [];
+  for (const node of record.snapshot.nodes.values()) {
+    if (!node.failure || !isNodeOver(node.state) || node.state === 'cancelled') continue;
+    found.push({ node: node.id, message: `${node.id} ${STATE_STYLES[node.state].word}: ${node.failure.message}` });
+  }
+  return found;
+}

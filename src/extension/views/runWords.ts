@@ -1,0 +1,66 @@
+import { formatDuration } from '../../flow/duration.ts';
+import type { NodeSnapshot, OutputSnapshot, RunSnapshot } from '../../flow/run/snapshot.ts';
+import { isNodeOver } from '../../flow/run/status.ts';
+import type { RunRecord } from '../runs/runStore.ts';
+import { STATE_STYLES } from './stateStyle.ts';
+
+/** Characters that one line of text about a failure or a value keeps. */
+const LINE_CHARACTERS = 120;
+
+/** State and duration of a run: `succeeded in 1.2 s`, `cancelling`, `running`. */
+export function runWords(run: RunSnapshot): string {
+  if (run.cancelling && run.finishedMs === undefined) return 'cancelling';
+  return withDuration(STATE_STYLES[run.state].word, run.durationMs);
+}
+
+/** State, duration and attempt of a node: `failed after 3 attempts in 2.0 s`. */
+export function nodeWords(node: NodeSnapshot): string {
+  const { word } = STATE_STYLES[node.state];
+  const over = isNodeOver(node.state);
+  if (node.attempt < 2) return withDuration(word, over ? node.durationMs : undefined);
+  return over
+    ? withDuration(`${word} after ${node.attempt} attempts`, node.durationMs)
+    : `${word}, attempt ${node.attempt}`;
+}
+
+/** Why a node ended as it did, in one line: its failure, or why it was skipped or reused. */
+export function nodeReason(node: NodeSnapshot): string | undefined {
+  return node.failure ? firstLine(node.failure.message) : node.reason && firstLine(node.reason);
+}
+
+/** How many nodes have ended, of how many. */
+export function progressWords(record: RunRecord): string {
+  let over = 0;
+  for (const node of record.snapshot.nodes.values()) if (isNodeOver(node.state)) over += 1;
+  return `${over}/${record.nodeIds.length}`;
+}
+
+/** A value in one line. */
+export function outputWords(output: OutputSnapshot): string {
+  const { reference, value } = output;
+  if (reference) return `${reference.mediaType}, ${formatBytes(reference.size)}`;
+  if (value === undefined) return output.type;
+  return firstLine(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** A size as people read it: `812 B`, `1.4 KB`, `23 MB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** The first line of a text, cut to what fits at a line's end. */
+export function firstLine(text: string): string {
+  const line = text.trim().split(/\r?\n/, 1)[0] ?? '';
+  return line.length > LINE_CHARACTERS ? `${line.slice(0, LINE_CHARACTERS - 1)}…` : line;
+}
+
+function withDuration(words: string, durationMs: number | undefined): string {
+  return durationMs === undefined ? words : `${words} in ${formatDuration(durationMs)}`;
+}

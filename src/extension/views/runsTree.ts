@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { COMMANDS, RUNS_VIEW } from '../contributions.ts';
+import { Coalescer } from '../lifecycle/coalescer.ts';
+import { Disposables } from '../lifecycle/disposables.ts';
+import type { RunRecord, RunStore } from '../runs/runStore.ts';
+import { type RunsTreeItem, type RunsTreeRow, treeChildren, treeRow } from './runsTreeModel.ts';
+
+/** Shortest time between two refreshes, in milliseconds. */
+const REFRESH_INTERVAL_MS = 200;
+
+/** The tree of this session's runs: run, nodes, outputs. */
+export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.Disposable {
+  readonly #store: RunStore;
+  readonly #disposables = new Disposables();
+  readonly #onDidChange = this.#disposables.add(new vscode.EventEmitter<RunsTreeItem | undefined>());
+  readonly #refresh = this.#disposables.add(new Coalescer(() => this.#refreshChanged(), REFRESH_INTERVAL_MS));
+  /** The element that VS Code knows for a run: it recognises elements by identity. */
+  readonly #runItems = new Map<string, RunsTreeItem>();
+  readonly #changed = new Set<string>();
+  readonly #view: vscode.TreeView<RunsTreeItem>;
+
+  readonly onDidChangeTreeData = this.#onDidChange.event;
+
+  constructor(store: RunStore) {
+    this.#store = store;
+    this.#view = this.#disposables.add(
+      vscode.window.createTreeView(RUNS_VIEW, { treeDataProvider: this, showCollapseAll: true }),
+    );
+    this.#disposables.add(store.onDidChange((records) => this.#runsChanged(records)));
+  }
+
+  getChildren(parent?: RunsTreeItem): RunsTreeItem[] {
+    const children = treeChildren(this.#store, parent);
+    return parent ? [...children] : children.map((child) => this.#runItem(child.runId));
+  }
+
+  getParent(item: RunsTreeItem): RunsTreeItem | undefined {
+    if (item.kind === 'run') return undefined;
+    const { runId, node } = item;
+    return item.kind === 'node' ? this.#runItem(runId) : { kind: 'node', runId, node };
+  }
+
+  getTreeItem(item: RunsTreeItem): vscode.TreeItem {
+    const row = treeRow(this.#store, item);
+    if (!row) return new vscode.TreeItem('');
+    const shown = new vscode.TreeItem(row.label, this.#collapsible(item, row));
+    shown.id = row.id;
+    shown.description = row.description;
+    shown.tooltip = row.tooltip;
+    shown.contextValue = row.context;
+    shown.iconPath = new vscode.ThemeIcon(row.icon, row.color ? new vscode.ThemeColor(row.color) : undefined);
+    if (item.kind !== 'run') {
+      const [command, title] =
+        item.kind === 'node' ? [COMMANDS.revealNode, 'Show in Graph'] : [COMMANDS.openOutput, 'Open Output'];
+      shown.command = { command, title, arguments: [item] };
+    }
+    return shown;
+  }
+
+  /** Shows the view and in it a run. */
+  async reveal(runId: string): Promise<void> {
+    if (this.#store.get(runId)) await this.#view.reveal(this.#runItem(runId), { expand: true, focus: true });
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #runsChanged(records: readonly RunRecord[]): void {
+    const known = records.length > 0 && records.every((record) => this.#runItems.has(record.runId));
+    if (known) for (const record of records) this.#changed.add(record.runId);
+    else this.#changed.add('');
+    this.#refresh.request();
+  }
+
+  #refreshChanged(): void {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    this.#view.badge = this.#badge();
+    if (changed.includes('')) this.#onDidChange.fire(undefined);
+    else for (const runId of changed) this.#onDidChange.fire(this.#runItem(runId));
+  }
+
+  #badge(): vscode.ViewBadge | undefined {
+    const value = this.#store.active().length;
+    return value === 0 ? undefined : { value, tooltip: value === 1 ? 'One flow runs' : `${value} flows run` };
+  }
+
+  /** The newest run is open to begin with; what the person closes stays closed. */
+  #collapsible(item: RunsTreeItem, row: RunsTreeRow): vscode.TreeItemCollapsibleState {
+    if (!row.hasChildren) return vscode.TreeItemCollapsibleState.None;
+    const newest = item.kind === 'run' && this.#store.all()[0]?.runId === item.runId;
+    return newest ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+  }
+
+  #runItem(runId: string): RunsTreeItem {
+    let item = this.#runItems.get(runId);
+    if (!item) {
+      item = { kind: 'run', runId };
+      this.#runItems.set(runId, item);
+    }
+    return item;
+  }
+}

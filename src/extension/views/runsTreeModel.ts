@@ -1,0 +1,106 @@
+import type { NodeSnapshot, OutputSnapshot } from '../../flow/run/snapshot.ts';
+import { isRunOver } from '../../flow/run/status.ts';
+import { TREE_CONTEXTS } from '../contributions.ts';
+import type { RunRecord } from '../runs/runStore.ts';
+import { nodeReason, nodeWords, outputWords, progressWords, runWords } from './runWords.ts';
+import { STATE_STYLES } from './stateStyle.ts';
+
+/** What an item of the tree stands for. It names things by id, so that it stays valid while runs go on. */
+export type RunsTreeItem =
+  | { readonly kind: 'run'; readonly runId: string }
+  | { readonly kind: 'node'; readonly runId: string; readonly node: string }
+  | { readonly kind: 'output'; readonly runId: string; readonly node: string; readonly port: string };
+
+/** An item of the tree as it is shown, without VS Code. */
+export interface RunsTreeRow {
+  /** The same for the same item as long as it exists, so that it stays expanded and selected. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+  readonly icon: string;
+  readonly color?: string;
+  readonly context: string;
+  readonly hasChildren: boolean;
+}
+
+/** What the tree needs to find its runs. */
+export interface RunLookup {
+  get(runId: string): RunRecord | undefined;
+  all(): readonly RunRecord[];
+}
+
+/** Items below `parent`: runs newest first, nodes in document order, outputs as they came. */
+export function treeChildren(runs: RunLookup, parent: RunsTreeItem | undefined): readonly RunsTreeItem[] {
+  if (!parent) return runs.all().map(({ runId }) => ({ kind: 'run', runId }));
+  const record = runs.get(parent.runId);
+  if (!record || parent.kind === 'output') return [];
+  const { runId } = parent;
+  if (parent.kind === 'run') return record.nodeIds.map((node) => ({ kind: 'node', runId, node }));
+  const outputs = record.snapshot.nodes.get(parent.node)?.outputs ?? [];
+  return outputs.map(({ port }) => ({ kind: 'output', runId, node: parent.node, port }));
+}
+
+/** How an item is shown; undefined when its run was forgotten. */
+export function treeRow(runs: RunLookup, item: RunsTreeItem): RunsTreeRow | undefined {
+  const record = runs.get(item.runId);
+  if (!record) return undefined;
+  if (item.kind === 'run') return runRow(record);
+  const node = record.snapshot.nodes.get(item.node);
+  if (item.kind === 'node') return nodeRow(item, node);
+  const output = node?.outputs.find(({ port }) => port === item.port);
+  return output && outputRow(item, output);
+}
+
+function runRow(record: RunRecord): RunsTreeRow {
+  const { snapshot, runId } = record;
+  const style = STATE_STYLES[snapshot.state];
+  const over = isRunOver(snapshot.state);
+  const words = over ? runWords(snapshot) : `${runWords(snapshot)} ${progressWords(record)}`;
+  return {
+    id: runId,
+    label: record.title,
+    description: words,
+    tooltip: lines(`${record.title}: ${runWords(snapshot)}`, snapshot.reason, startWords(snapshot.startedMs), runId),
+    icon: style.icon,
+    ...(style.color === undefined ? {} : { color: style.color }),
+    context: over ? TREE_CONTEXTS.finishedRun : TREE_CONTEXTS.runningRun,
+    hasChildren: record.nodeIds.length > 0,
+  };
+}
+
+function nodeRow(item: RunsTreeItem & { readonly kind: 'node' }, node: NodeSnapshot | undefined): RunsTreeRow {
+  const style = STATE_STYLES[node?.state ?? 'pending'];
+  const reason = node && nodeReason(node);
+  const words = node ? nodeWords(node) : style.word;
+  return {
+    id: `${item.runId}/${item.node}`,
+    label: item.node,
+    description: reason === undefined ? words : `${words}: ${reason}`,
+    tooltip: lines(`${item.node}: ${words}`, node?.failure?.message ?? node?.reason, node?.command),
+    icon: style.icon,
+    ...(style.color === undefined ? {} : { color: style.color }),
+    context: node?.logFile ? TREE_CONTEXTS.nodeWithLog : TREE_CONTEXTS.node,
+    hasChildren: (node?.outputs.length ?? 0) > 0,
+  };
+}
+
+function outputRow(item: RunsTreeItem & { readonly kind: 'output' }, output: OutputSnapshot): RunsTreeRow {
+  return {
+    id: `${item.runId}/${item.node}/${item.port}`,
+    label: item.port,
+    description: outputWords(output),
+    tooltip: lines(`${item.node}.${item.port} (${output.type})`, output.reference?.path),
+    icon: 'symbol-field',
+    context: TREE_CONTEXTS.output,
+    hasChildren: false,
+  };
+}
+
+function startWords(startedMs: number | undefined): string | undefined {
+  return startedMs === undefined ? undefined : `Started ${new Date(startedMs).toLocaleString()}`;
+}
+
+function lines(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join('\n');
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { DocumentService } from '../documents/documentService.ts';
+import { Coalescer } from '../lifecycle/coalescer.ts';
+import { Disposables } from '../lifecycle/disposables.ts';
+import type { RunRecord, RunStore } from '../runs/runStore.ts';
+import { type GutterName, type NodeAnnotation, nodeAnnotations } from './nodeAnnotations.ts';
+import { STATE_STYLES } from './stateStyle.ts';
+
+/** Shortest time between two updates of an editor, in milliseconds. */
+const UPDATE_INTERVAL_MS = 100;
+
+const GUTTERS: readonly GutterName[] = ['running', 'succeeded', 'failed', 'cancelled', 'skipped'];
+
+/** An annotation at its place in a text. */
+export interface PlacedAnnotation extends NodeAnnotation {
+  readonly line: number;
+}
+
+/**
+ * Writes behind each node's line in the text what became of it, with an icon in the gutter. Only the groups of
+ * decorations that differ from what an editor shows are set again.
+ */
+export class TextDecorations implements vscode.Disposable {
+  readonly #documents: DocumentService;
+  readonly #store: RunStore;
+  readonly #disposables = new Disposables();
+  readonly #types: ReadonlyMap<GutterName, vscode.TextEditorDecorationType>;
+  readonly #shown = new WeakMap<vscode.TextEditor, ReadonlyMap<GutterName, string>>();
+  readonly #update = this.#disposables.add(new Coalescer(() => this.#showAll(), UPDATE_INTERVAL_MS));
+
+  constructor(documents: DocumentService, store: RunStore, extensionUri: vscode.Uri) {
+    this.#documents = documents;
+    this.#store = store;
+    this.#types = new Map(GUTTERS.map((name) => [name, this.#disposables.add(decorationType(name, extensionUri))]));
+    this.#disposables.add(store.onDidChange(() => this.#update.request()));
+    this.#disposables.add(documents.onDidRead(() => this.#update.request()));
+    this.#disposables.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#update.request()));
+  }
+
+  /** What an editor of this document shows, by line. */
+  placed(document: vscode.TextDocument): readonly PlacedAnnotation[] {
+    const record = this.#store.latestOf(document.uri.toString());
+    return record ? place(this.#documents, document, record) : [];
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #showAll(): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (this.#documents.isFlow(editor.document)) this.#show(editor);
+    }
+  }
+
+  #show(editor: vscode.TextEditor): void {
+    const placed = this.placed(editor.document);
+    const before = this.#shown.get(editor) ?? new Map<GutterName, string>();
+    const shown = new Map<GutterName, string>();
+    for (const [name, type] of this.#types) {
+      const group = placed.filter((annotation) => annotation.gutter === name);
+      const key = group.map((annotation) => `${annotation.line} ${annotation.text}`).join('\n');
+      shown.set(name, key);
+      if ((before.get(name) ?? '') !== key) editor.setDecorations(type, group.map(decorationOf));
+    }
+    this.#shown.set(editor, shown);
+  }
+}
+
+function place(documents: DocumentService, document: vscode.TextDocument, record: RunRecord): PlacedAnnotation[] {
+  const { flow } = documents.read(document);
+  return nodeAnnotations(record).flatMap((annotation) => {
+    const span = flow.spanOf(['nodes', annotation.node], 'key');
+    return span ? [{ ...annotation, line: document.positionAt(span.start).line }] : [];
+  });
+}
+
+function decorationOf(annotation: PlacedAnnotation): vscode.DecorationOptions {
+  const end = new vscode.Position(annotation.line, Number.MAX_SAFE_INTEGER);
+  return {
+    range: new vscode.Range(new vscode.Position(annotation.line, 0), end),
+    hoverMessage: new vscode.MarkdownString().appendText(annotation.hover),
+    renderOptions: { after: { contentText: annotation.text } },
+  };
+}
+
+function decorationType(name: GutterName, extensionUri: vscode.Uri): vscode.TextEditorDecorationType {
+  const state = name;
+  const icon = vscode.Uri.joinPath(extensionUri, 'media', 'states', `${name}.svg`);
+  const quiet = new vscode.ThemeColor('editorCodeLens.foreground');
+  const color = STATE_STYLES[state].color;
+  return vscode.window.createTextEditorDecorationType({
+    gutterIconPath: icon,
+    gutterIconSize: 'contain',
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    after: {
+      margin: '0 0 0 2em',
+      fontStyle: 'italic',
+      color: name === 'failed' ? new vscode.ThemeColor('errorForeground') : quiet,
+    },
+    ...(name === 'failed' || name === 'running'
+      ? { overviewRulerColor: new vscode.ThemeColor(color ?? 'foreground') }
+      : {}),
+    overviewRulerLane: vscode.OverviewRulerLane.Right,
+  });
+}
