@@ -48,6 +48,8 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...
     copyOutput: (target) => outputs.copy(target as OutputPlace),
     openNodeLog: (target) => outputs.openLog(target as OutputPlace),
     clearRuns: () => store.clearFinished(),
+    runFile: (target) => runs.run(target),
+    explainTrust: () => runs.explainTrust(),
   };
 }
 

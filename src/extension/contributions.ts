@@ -31,6 +31,10 @@ export const COMMANDS = {
   openNodeLog: 'millrace.openNodeLog',
   copyOutput: 'millrace.copyOutput',
   clearRuns: 'millrace.clearRuns',
+  /** `run` under the title that the explorer's menu needs. */
+  runFile: 'millrace.runFile',
+  /** Says why nothing runs in an untrusted workspace; stands where Run would be. */
+  explainTrust: 'millrace.explainTrust',
 } as const;
 
 /** Commands that a canvas carries out; each needs an active graph editor. */
@@ -46,6 +50,12 @@ export const CANVAS_COMMANDS = {
   tidy: 'millrace.tidyLayout',
   toggleInspector: 'millrace.canvas.toggleInspector',
   focusCanvas: 'millrace.canvas.focus',
+} as const;
+
+/** Settings of the extension. */
+export const SETTINGS = {
+  concurrency: 'millrace.concurrency',
+  gracePeriod: 'millrace.gracePeriod',
 } as const;
 
 /** Context keys that `when` clauses in the manifest read and that the extension sets. */

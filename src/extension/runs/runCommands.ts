@@ -4,7 +4,7 @@ import { isRunOver } from '../../flow/run/status.ts';
 import { chooseFlow } from '../documents/flowTarget.ts';
 import type { LogChannels } from '../views/logChannels.ts';
 import { runWords } from '../views/runWords.ts';
-import { windowPermission } from './runPermission.ts';
+import { UNTRUSTED_REASON } from './runPermission.ts';
 import type { LostRuns, RunService, StartResult } from './runService.ts';
 import type { RunRecord, RunStore } from './runStore.ts';
 
@@ -89,11 +89,15 @@ export class RunCommands {
     if (choice === 'Show Log') await this.showLog({ runId: first.runId });
   }
 
-  async #mayRun(): Promise<boolean> {
-    const permission = windowPermission(vscode.workspace.isTrusted);
-    if (permission.runnable) return true;
-    const choice = await vscode.window.showWarningMessage(permission.reason ?? '', 'Manage Workspace Trust');
+  /** Says why nothing runs here, and leads to where trust is given. */
+  async explainTrust(): Promise<void> {
+    const choice = await vscode.window.showWarningMessage(UNTRUSTED_REASON, 'Manage Workspace Trust');
     if (choice) await vscode.commands.executeCommand('workbench.trust.manage');
+  }
+
+  async #mayRun(): Promise<boolean> {
+    if (vscode.workspace.isTrusted) return true;
+    await this.explainTrust();
     return false;
   }
 

@@ -6,6 +6,7 @@ import { BUILTIN_CATALOG } from '../../flow/catalog/builtinCatalog.ts';
 import { compileFlow, type RunnableFlow } from '../../flow/compile/compileFlow.ts';
 import type { RunSnapshot } from '../../flow/run/snapshot.ts';
 import { isRunOver } from '../../flow/run/status.ts';
+import { SETTINGS } from '../contributions.ts';
 import type { DocumentService } from '../documents/documentService.ts';
 import { fileName } from '../documents/flowTarget.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
@@ -161,14 +162,14 @@ export class RunService implements vscode.Disposable {
   ): Promise<StartResult> {
     const { store, connection } = this.#parts;
     const runId = makeRunId(new Date(), randomBytes);
-    const settings = vscode.workspace.getConfiguration('millrace', uri);
+    const settings = vscode.workspace.getConfiguration(undefined, uri);
     const request = runRequest({
       ...run,
       runId,
       source: uri.fsPath,
       workingFolder: dirname(uri.fsPath),
-      concurrency: settings.get<number>('concurrency', 0),
-      graceMs: settings.get<number>('gracePeriod', 0) * 1_000,
+      concurrency: settings.get<number>(SETTINGS.concurrency, 0),
+      graceMs: settings.get<number>(SETTINGS.gracePeriod, 0) * 1_000,
     });
     const nodeIds = (run.flow.graph.nodes ?? []).map((node) => node.id ?? '');
     store.begin({ runId, flow: uri.toString(), title: run.title, nodeIds });
