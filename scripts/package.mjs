@@ -1,5 +1,6 @@
 // Makes the extension's package, millrace-VERSION.vsix: `npm run package`.
 import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from '../esbuild.mjs';
 import { inRoot } from './lib/paths.mjs';
@@ -10,11 +11,12 @@ import { setup } from './setup.mjs';
 
 /**
  * Builds for production into dist/ and packs it.
+ * @param {string} [folder] Where the package goes; the root of the checkout unless told.
  * @returns {Promise<{ file: string, list: string }>} The package's path and, for people, what it contains.
  */
-export async function packageExtension() {
+export async function packageExtension(folder = inRoot()) {
   const { name, version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
-  const file = inRoot(`${name}-${version}.vsix`);
+  const file = join(folder, `${name}-${version}.vsix`);
   await build({ production: true });
   // Everything is bundled: no dependency is packed, and nothing is built again.
   const vsce = [dependencyProgram('@vscode', 'vsce', 'vsce'), 'package', '--no-dependencies', '--out', file];

@@ -15,6 +15,8 @@ const separator = process.argv.indexOf('--');
 const folders = process.argv.slice(2, separator).filter((arg) => arg !== '--remove');
 const [program, ...args] = process.argv.slice(separator + 1);
 
+if (program === undefined) throw new Error('which program? Use: node lease.mjs [--remove DIR]… -- PROGRAM ARGS…');
+
 const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
 const group = child.pid === undefined ? undefined : -child.pid;
 let ending = false;

@@ -18,7 +18,8 @@ export async function runWithToolNode(program) {
   });
   // A terminal's Ctrl+C reaches both; the program decides how to end, this process waits for it.
   process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGHUP'));
   child.once('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
     process.removeAllListeners();

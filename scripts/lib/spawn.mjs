@@ -7,7 +7,7 @@ import { ROOT } from './paths.mjs';
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, capture?: boolean }} [options] `capture` collects both
  *   streams in `output` instead of showing them.
- * @returns {Promise<{ code: number, output: string, signal: NodeJS.Signals | null }>} Never rejects because the program
+ * @returns {Promise<{ code: number, output: string, signal: string | null }>} Never rejects because the program
  *   failed; rejects when it cannot be started.
  */
 export function run(program, args, options = {}) {

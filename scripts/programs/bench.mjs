@@ -1,4 +1,4 @@
-// Runs the measurements in bench/*.ts one after the other and prints one table. Each of them exports
+// Runs the measurements in bench/*.ts one after the other and prints one table; helpers go into subfolders. Each exports
 //   async function run(): Promise<readonly { name, value, unit, limit?, note? }[]>
 // where smaller is better and `limit` is what must not be exceeded. With --check an exceeded limit is a failure.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -53,7 +53,7 @@ function tableRow(bench, row) {
 async function main() {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: 'boolean' } } });
   const found = readdirSync(inRoot('bench'))
-    .filter((file) => file.endsWith('.bench.ts'))
+    .filter((file) => file.endsWith('.ts'))
     .map((file) => basename(file, '.ts'));
   const names = found.filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
   if (names.length === 0)
@@ -68,7 +68,7 @@ async function main() {
     const started = performance.now();
     const { run } = await import(pathToFileURL(join(outdir, `${name}.mjs`)).href);
     for (const row of await run()) {
-      table.push(tableRow(name.replace('.bench', ''), row));
+      table.push(tableRow(name, row));
       if (isExceeded(row)) exceeded += 1;
     }
     console.error(`${name}: measured in ${formatSeconds(performance.now() - started)}`);

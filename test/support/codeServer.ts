@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CACHE, inRoot } from '../../scripts/lib/paths.mjs';
+import { mustRun } from '../../scripts/lib/spawn.mjs';
 import { TOOL_NODE, VSCODE_SERVER_MAIN } from '../../scripts/lib/tools.mjs';
 import { quietSettings, type Settings, type ThemeName } from './settings.ts';
 
@@ -21,8 +22,8 @@ export interface CodeServer {
   readonly origin: string;
   /** The secret that every request must carry. */
   readonly token: string;
-  /** The page to open for a folder. */
-  folderUrl(folder: string): string;
+  /** The page to open for a folder, with one of its files in the editor if told. */
+  folderUrl(folder: string, file?: string): string;
   /** Everything that the server has printed so far. */
   output(): string;
   /** The log of the extension hosts so far. */
@@ -35,6 +36,10 @@ export interface CodeServer {
 export interface CodeServerOptions {
   /** Unpacked extensions to have installed. */
   readonly extensions?: readonly string[];
+  /** Packaged extensions (.vsix) to install first; takes some seconds. */
+  readonly packages?: readonly string[];
+  /** Port to listen on; any free one unless told. */
+  readonly port?: number;
   readonly theme?: ThemeName;
   /** Added to, and stronger than, the quiet defaults. */
   readonly settings?: Settings;
@@ -61,14 +66,29 @@ function fillProfile(profile: string, options: CodeServerOptions): void {
   }
 }
 
-function serverArguments(profile: string, token: string, extra: readonly string[]): string[] {
+function profileArguments(profile: string): string[] {
+  return ['--server-data-dir', profile, '--extensions-dir', join(profile, 'extensions')];
+}
+
+function serverArguments(profile: string, token: string, options: CodeServerOptions): string[] {
   return [
-    ...[VSCODE_SERVER_MAIN, '--host', '127.0.0.1', '--port', '0', '--connection-token', token],
+    ...[VSCODE_SERVER_MAIN, '--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token],
     ...['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-update-check'],
-    ...['--server-data-dir', profile, '--extensions-dir', join(profile, 'extensions')],
     ...['--reconnection-grace-time', String(RECONNECTION_GRACE_SECONDS)],
-    ...extra,
+    ...profileArguments(profile),
+    ...(options.args ?? []),
   ];
+}
+
+/** Installs packaged extensions into the profile with the server's own installer. */
+async function installPackages(profile: string, packages: readonly string[]): Promise<void> {
+  if (packages.length === 0) return;
+  const args = [
+    VSCODE_SERVER_MAIN,
+    ...packages.map((file) => `--install-extension=${file}`),
+    ...profileArguments(profile),
+  ];
+  await mustRun(TOOL_NODE, args, { cwd: profile, env: serverEnvironment(), capture: true });
 }
 
 /**
@@ -100,6 +120,13 @@ function listening(lease: ChildProcess, output: () => string): Promise<number> {
   });
 }
 
+function folderUrl(origin: string, token: string, folder: string, file: string | undefined): string {
+  const url = `${origin}/?tkn=${token}&folder=${encodeURIComponent(folder)}`;
+  if (file === undefined) return url;
+  const payload = [['openFile', `vscode-remote://${new URL(origin).host}${encodeURI(file)}`]];
+  return `${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+}
+
 function readExtensionHostLogs(profile: string): string {
   const logs = join(profile, 'data', 'logs');
   return readdirSync(logs, { recursive: true, encoding: 'utf8' })
@@ -115,9 +142,12 @@ function readExtensionHostLogs(profile: string): string {
  */
 export async function startCodeServer(options: CodeServerOptions = {}): Promise<CodeServer> {
   const profile = makeProfile();
+  // For an end before the lease exists; afterwards the lease does it, whatever this process ends of.
+  process.once('exit', () => rmSync(profile, { recursive: true, force: true }));
   fillProfile(profile, options);
+  await installPackages(profile, options.packages ?? []);
   const token = randomUUID();
-  const args = serverArguments(profile, token, options.args ?? []);
+  const args = serverArguments(profile, token, options);
   const lease = spawn(process.execPath, [LEASE, '--remove', profile, '--', TOOL_NODE, ...args], {
     cwd: profile,
     env: serverEnvironment(),
@@ -140,7 +170,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     return {
       origin,
       token,
-      folderUrl: (folder) => `${origin}/?tkn=${token}&folder=${encodeURIComponent(folder)}`,
+      folderUrl: (folder, file) => folderUrl(origin, token, folder, file),
       output: () => printed,
       extensionHostLog: () => readExtensionHostLogs(profile),
       stop,
