@@ -73,7 +73,7 @@ class OsProcessKeeper implements ProcessKeeper {
     if (!run) return NOTHING;
     const report = await this.#end(linkPrefix(this.#runnerId, runId), run, graceMs);
     for (const stream of run.leftStreams) stream.destroy();
-    this.#runs.delete(runId);
+    if (run.running.size === 0) this.#runs.delete(runId);
     return report;
   }
 

@@ -57,8 +57,8 @@ export interface ProcessKeeper {
   /** Never rejects. */
   start(spec: CommandSpec): Promise<StartResult>;
   /**
-   * Ends whatever processes of the run are left, in the background or elsewhere, and reports those alone. Call it once,
-   * when no task of the run is under way any more.
+   * Ends whatever processes of the run are left, in the background or elsewhere, and reports those alone. A run that has
+   * started no command costs nothing. May be called again, such as with a shorter grace while the first call waits.
    */
   endRun(runId: string, graceMs?: number): Promise<EndReport>;
   /** Ends the processes of all runs and says goodbye to the watchdog. */

@@ -38,15 +38,18 @@ export function systemProcessTable(): ProcessTable {
   }
 }
 
-/** Ten nodes that are cancelled together look at one listing, not at ten. */
+/**
+ * Ten nodes that are cancelled together look at one listing, not at ten. Only what is asked for in one go is shared: a
+ * later caller may look for a process that started in between.
+ */
 function shared(read: () => Promise<readonly ProcessEntry[]>): ProcessTable['list'] {
   let current: Promise<readonly ProcessEntry[]> | undefined;
   return () => {
     if (current) return current;
-    const listing = read();
-    current = listing;
-    const forget = () => setImmediate(() => (current = undefined));
-    listing.then(forget, forget);
-    return listing;
+    current = read();
+    process.nextTick(() => {
+      current = undefined;
+    });
+    return current;
   };
 }

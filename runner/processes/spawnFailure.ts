@@ -50,7 +50,7 @@ export async function explainSpawnFailure(spawn: FailedSpawn, error: NodeJS.Errn
 async function explainMissing(spawn: FailedSpawn): Promise<string> {
   const { program } = spawn;
   if (!isPath(program)) {
-    const suggestion = nearest(program, await programsOn(spawn.path));
+    const suggestion = similarProgram(program, await programsOn(spawn.path));
     return suggestion === undefined
       ? `not found: \`${program}\` is in no folder of PATH.`
       : `not found: \`${program}\`; did you mean \`${suggestion}\`?`;
@@ -79,6 +79,20 @@ async function explainRefused(spawn: FailedSpawn): Promise<string> {
 
 function isPath(program: string): boolean {
   return isAbsolute(program) || program.includes('/') || (process.platform === 'win32' && program.includes('\\'));
+}
+
+/** The program that was probably meant. Two letters in the wrong order are the commonest slip, so they are tried first. */
+function similarProgram(program: string, known: ReadonlySet<string>): string | undefined {
+  for (let index = 0; index + 1 < program.length; index += 1) {
+    const swapped = program.slice(0, index) + program[index + 1] + program[index] + program.slice(index + 2);
+    if (swapped !== program && known.has(swapped)) return swapped;
+  }
+  const alike = [...known].filter((name) => Math.abs(name.length - program.length) <= 1 && shareAnEnd(name, program));
+  return nearest(program, alike);
+}
+
+function shareAnEnd(one: string, other: string): boolean {
+  return one[0] === other[0] || one.at(-1) === other.at(-1);
 }
 
 async function programsOn(path: string): Promise<Set<string>> {

@@ -13,7 +13,7 @@ export function mediaTypeOfPath(path: string): string {
   return BY_EXTENSION.get(extname(path).toLowerCase()) ?? OCTETS;
 }
 
-const BY_EXTENSION: ReadonlyMap<string, string> = new Map([
+const BY_EXTENSION: ReadonlyMap<string, string> = new Map<string, string>([
   ...['.txt', '.log', '.text', '.out'].map((extension) => [extension, PLAIN_TEXT] as const),
   ['.md', 'text/markdown; charset=utf-8'],
   ['.json', JSON_TEXT],

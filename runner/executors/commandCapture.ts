@@ -1,0 +1,75 @@
+import type { RunningCommand } from '../processes/processKeeper.ts';
+import type { ValueKeeper } from '../values/valueKeeper.ts';
+import { OutputValue, StreamPump, StreamTail } from './commandOutput.ts';
+import type { RunValue, TaskSink } from './executor.ts';
+import { FAILURE_DETAIL_BYTES, FAILURE_DETAIL_LINES, STORED_VALUE_BYTES } from './limits.ts';
+import { ProgressFilter } from './progressFilter.ts';
+
+/** Reads the output of one command: to the log as it comes, and as values when it has ended. */
+export class CommandCapture {
+  readonly #values: ValueKeeper;
+  readonly #sink: TaskSink;
+  readonly #stdout: OutputValue;
+  readonly #stderr: OutputValue;
+  readonly #tail = new StreamTail(FAILURE_DETAIL_BYTES);
+  readonly #progress: ProgressFilter;
+  readonly #pumps: readonly StreamPump[];
+
+  constructor(command: RunningCommand, sink: TaskSink, values: ValueKeeper) {
+    this.#values = values;
+    this.#sink = sink;
+    this.#stdout = new OutputValue(values.spool(), STORED_VALUE_BYTES);
+    this.#stderr = new OutputValue(values.spool(), STORED_VALUE_BYTES);
+    this.#progress = new ProgressFilter(({ current, total, message }) => sink.progress(current, total, message));
+    // When the log cannot be written any more, the command would only work for nothing.
+    const failed = () => void command.end();
+    this.#pumps = [
+      new StreamPump(command.stdout, (chunk) => this.#takeStdout(this.#progress.push(chunk)), failed),
+      new StreamPump(command.stderr, (chunk) => this.#takeStderr(chunk), failed),
+    ];
+  }
+
+  /** Waits, once the command has ended, until all that it wrote is in the log and in the values. */
+  async drained(): Promise<void> {
+    try {
+      await Promise.all(this.#pumps.map((pump) => pump.drained()));
+      await this.#takeStdout(this.#progress.end());
+    } catch (error) {
+      await this.discard();
+      throw error;
+    }
+  }
+
+  /** The value ports of the two streams; `tooLarge` names one that is more than a value may hold. */
+  async values(): Promise<{ stdout: RunValue; stderr: RunValue; tooLarge?: string }> {
+    const tooLarge = this.#stdout.isTooLarge ? 'stdout' : this.#stderr.isTooLarge ? 'stderr' : undefined;
+    const stdout = this.#values.textOf(await this.#stdout.finish());
+    const stderr = this.#values.textOf(await this.#stderr.finish());
+    return { stdout, stderr, ...(tooLarge !== undefined && { tooLarge }) };
+  }
+
+  /** The last lines of standard error. */
+  lastErrorLines(): string {
+    return this.#tail.lines(FAILURE_DETAIL_LINES);
+  }
+
+  /** Forgets the values. */
+  async discard(): Promise<void> {
+    await Promise.all([this.#stdout.discard(), this.#stderr.discard()]);
+  }
+
+  #takeStdout(bytes: Uint8Array): void | Promise<void> {
+    if (bytes.length === 0) return;
+    return both(this.#stdout.append(bytes), this.#sink.log('stdout', bytes));
+  }
+
+  #takeStderr(bytes: Uint8Array): void | Promise<void> {
+    this.#tail.append(bytes);
+    return both(this.#stderr.append(bytes), this.#sink.log('stderr', bytes));
+  }
+}
+
+function both(one: void | Promise<void>, other: void | Promise<void>): void | Promise<void> {
+  if (one && other) return Promise.all([one, other]).then(() => {});
+  return one ?? other;
+}

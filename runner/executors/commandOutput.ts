@@ -1,0 +1,168 @@
+import type { Readable } from 'node:stream';
+import { PLAIN_TEXT } from '../store/mediaTypes.ts';
+import type { Spool, Spooled } from '../store/spool.ts';
+import { LATE_OUTPUT_MS } from './limits.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** More line ends than this at the end of a value are not worth holding back. */
+const LINE_ENDS_HELD_BYTES = 64 * 1024;
+/** No system buffers more than this in a pipe; what comes after it was written after the command ended. */
+const PIPE_BYTES = 1024 * 1024;
+
+/** Hands on the chunks of a stream one at a time; the stream waits while one is being dealt with. */
+export class StreamPump {
+  readonly #stream: Readable;
+  readonly #take: (chunk: Uint8Array) => void | Promise<void>;
+  readonly #closed: Promise<void>;
+  #handled: Promise<void> = Promise.resolve();
+  #bytes = 0;
+  #paused = false;
+  #hasClosed = false;
+  #error: unknown;
+
+  /** `failed` is called once when `take` throws or rejects; the rest of the stream is then read and lost. */
+  constructor(stream: Readable, take: (chunk: Uint8Array) => void | Promise<void>, failed: () => void) {
+    this.#stream = stream;
+    this.#take = take;
+    this.#closed = new Promise((resolve) => {
+      stream.once('close', () => {
+        this.#hasClosed = true;
+        resolve();
+      });
+    });
+    stream.on('error', () => {}); // `close` follows; a broken pipe of a command that is gone is no news.
+    stream.on('data', (chunk: Uint8Array) => this.#next(chunk, failed));
+  }
+
+  /**
+   * Waits, once the command has ended, until everything that it wrote itself has been handed on. Usually that is when
+   * the stream closes; where a background process keeps it open, when nothing is left in it.
+   */
+  async drained(): Promise<void> {
+    const before = this.#bytes;
+    while (!this.#hasClosed) {
+      this.#paused = false;
+      await firstOf(this.#closed, LATE_OUTPUT_MS);
+      const waiting = this.#paused || this.#stream.isPaused();
+      if (!waiting || this.#bytes - before > PIPE_BYTES) break;
+    }
+    this.#stream.removeAllListeners('data');
+    await this.#handled;
+    if (this.#error !== undefined) throw this.#error;
+  }
+
+  #next(chunk: Uint8Array, failed: () => void): void {
+    if (this.#error !== undefined) return;
+    this.#bytes += chunk.length;
+    try {
+      const busy = this.#take(chunk);
+      if (busy) this.#wait(busy, failed);
+    } catch (error) {
+      this.#fail(error, failed);
+    }
+  }
+
+  #wait(busy: Promise<void>, failed: () => void): void {
+    this.#paused = true;
+    this.#stream.pause();
+    this.#handled = busy
+      .catch((error: unknown) => this.#fail(error, failed))
+      .then(() => {
+        this.#stream.resume();
+      });
+  }
+
+  #fail(error: unknown, failed: () => void): void {
+    this.#error ??= error;
+    failed();
+  }
+}
+
+function firstOf(closed: Promise<void>, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    closed.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Collects the output of a command as a value: without the line ends at its end, as `$(…)` does. */
+export class OutputValue {
+  readonly #spool: Spool;
+  readonly #limit: number;
+  #lineEnds: Uint8Array[] = [];
+  #heldBytes = 0;
+
+  constructor(spool: Spool, limit: number) {
+    this.#spool = spool;
+    this.#limit = limit;
+  }
+
+  /** Whether the command wrote more than a value may hold; the rest was not kept. */
+  get isTooLarge(): boolean {
+    return this.#spool.size > this.#limit;
+  }
+
+  /** Takes the next bytes. */
+  append(bytes: Uint8Array): void | Promise<void> {
+    if (this.isTooLarge || bytes.length === 0) return;
+    const end = lastContent(bytes);
+    const held = this.#lineEnds;
+    if (end === 0 && this.#heldBytes < LINE_ENDS_HELD_BYTES) return this.#hold(bytes);
+    this.#lineEnds = [];
+    this.#heldBytes = 0;
+    const content = end === 0 ? bytes : bytes.subarray(0, end);
+    const appended = this.#spool.append(held.length === 0 ? content : Buffer.concat([...held, content]));
+    if (end > 0 && end < bytes.length) this.#hold(bytes.subarray(end));
+    return appended;
+  }
+
+  /** What was collected, without the line ends at its end. */
+  finish(): Promise<Spooled> {
+    return this.#spool.finish(PLAIN_TEXT);
+  }
+
+  /** Forgets what was collected. */
+  discard(): Promise<void> {
+    return this.#spool.discard();
+  }
+
+  #hold(bytes: Uint8Array): void {
+    this.#lineEnds.push(bytes);
+    this.#heldBytes += bytes.length;
+  }
+}
+
+/** Length of `bytes` without the line ends at their end. */
+function lastContent(bytes: Uint8Array): number {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === LINE_FEED || bytes[end - 1] === CARRIAGE_RETURN)) end -= 1;
+  return end;
+}
+
+/** The last bytes of a stream. */
+export class StreamTail {
+  readonly #limit: number;
+  #bytes: Buffer = Buffer.alloc(0);
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Takes the next bytes. */
+  append(bytes: Uint8Array): void {
+    const joined = Buffer.concat([this.#bytes, bytes.subarray(Math.max(0, bytes.length - this.#limit))]);
+    this.#bytes = joined.subarray(Math.max(0, joined.length - this.#limit));
+  }
+
+  /** The last lines, at most `count`; a line whose beginning was not kept is left out unless it is the only one. */
+  lines(count: number): string {
+    const text = this.#bytes.toString('utf8').trimEnd();
+    const lines = text.split('\n');
+    if (this.#bytes.length >= this.#limit && lines.length > 1) lines.shift();
+    return lines.slice(-count).join('\n');
+  }
+}

@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { type Checked, FailureCode, refuse } from '../engine/failures.ts';
+import { pathAsValue, type TaskPlace } from '../values/textForm.ts';
+import { GLOB_FILES } from './limits.ts';
+
+/**
+ * The files that a node has declared and written, as file values in the order of their patterns, each once. A pattern that
+ * matches nothing is a failure that names it.
+ */
+export async function findDeclaredOutputs(
+  patterns: readonly string[],
+  place: TaskPlace,
+): Promise<Checked<readonly string[]>> {
+  const found = new Set<string>();
+  for (const pattern of patterns) {
+    const files = await matches(pattern, place.workdir);
+    if (files.length === 0) {
+      return refuse(
+        FailureCode.FAILURE_CODE_OUTPUT_MISSING,
+        `The declared output \`${pattern}\` is not there: no file in \`${place.workdir}\` matches it.`,
+        pattern,
+      );
+    }
+    for (const file of files) found.add(pathAsValue(file, place.workingFolder));
+    if (found.size > GLOB_FILES) return tooMany(pattern);
+  }
+  return { ok: true, value: [...found] };
+}
+
+async function matches(pattern: string, workdir: string): Promise<readonly string[]> {
+  if (!isDynamicPattern(pattern)) {
+    const file = resolve(workdir, pattern);
+    const found = await stat(file).catch(() => undefined);
+    if (!found) return [];
+    if (!found.isDirectory()) return [file];
+  }
+  const files = await glob([pattern], {
+    cwd: workdir,
+    absolute: true,
+    dot: true,
+    followSymbolicLinks: false,
+    expandDirectories: !isDynamicPattern(pattern) || isAbsolute(pattern),
+  });
+  return files.sort();
+}
+
+function tooMany(pattern: string): Checked<readonly string[]> {
+  return refuse(
+    FailureCode.FAILURE_CODE_LIMIT_REACHED,
+    `The declared outputs match more than ${GLOB_FILES} files; the last pattern was \`${pattern}\`. Name fewer.`,
+    pattern,
+  );
+}
