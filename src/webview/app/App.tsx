@@ -1,0 +1,43 @@
+import { Canvas } from '../canvas/Canvas.tsx';
+import { Inspector } from '../inspector/Inspector.tsx';
+import { ContextMenu } from '../palette/ContextMenu.tsx';
+import { QuickAdd } from '../palette/QuickAdd.tsx';
+import { Toolbar } from '../run/Toolbar.tsx';
+import { type CanvasModel, CanvasModelProvider, useCanvasState } from '../store/canvasStore.ts';
+import { BrokenBanner } from './BrokenBanner.tsx';
+import { EmptyFlow } from './EmptyFlow.tsx';
+import { NoticeBar } from './NoticeBar.tsx';
+import { RunAnnouncer } from './RunAnnouncer.tsx';
+import { useFieldKeys } from './useFieldKeys.ts';
+
+/** The whole view of a flow. */
+export function App({ model }: { model: CanvasModel }) {
+  return (
+    <CanvasModelProvider value={model}>
+      <Layout />
+    </CanvasModelProvider>
+  );
+}
+
+function Layout() {
+  const ready = useCanvasState((state) => state.graph !== undefined);
+  useFieldKeys();
+  if (!ready) return <div className="opening" role="progressbar" aria-label="Opening the flow" />;
+  return (
+    <div className="app" data-vscode-context='{"preventDefaultContextMenuItems": true}'>
+      <BrokenBanner />
+      <div className="app-body">
+        <main className="stage">
+          <Canvas />
+          <Toolbar />
+          <EmptyFlow />
+          <NoticeBar />
+        </main>
+        <Inspector />
+      </div>
+      <QuickAdd />
+      <ContextMenu />
+      <RunAnnouncer />
+    </div>
+  );
+}

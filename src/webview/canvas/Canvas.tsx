@@ -1,0 +1,164 @@
+import {
+  Background,
+  BackgroundVariant,
+  type EdgeChange,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+} from '@xyflow/react';
+import { type MouseEvent, useCallback, useMemo, useRef } from 'react';
+import { openQuickAdd } from '../store/addActions.ts';
+import { isEditable } from '../store/canvasState.ts';
+import { type CanvasModel, useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
+import { CANVAS_ELEMENT_ID } from '../store/commands.ts';
+import { commitMoves, moveCards } from '../store/editActions.ts';
+import { selectNodes, selectWire } from '../store/selectionActions.ts';
+import { CanvasTools } from './CanvasTools.tsx';
+import { type CardElement, CardElements, type WireElement, WireElements } from './flowElements.ts';
+import { NodeCard } from './NodeCard.tsx';
+import { Overview, useOverview } from './Overview.tsx';
+import { openMenuAt } from './openMenu.ts';
+import { useCanvasKeys } from './useCanvasKeys.ts';
+import { useCanvasViewport, ZOOM } from './useCanvasViewport.ts';
+import { useConnectionGestures } from './useConnectionGestures.ts';
+import { WireLine } from './WireLine.tsx';
+
+const NODE_TYPES = { card: NodeCard };
+const EDGE_TYPES = { wire: WireLine };
+const MULTI_SELECT_KEYS = ['Control', 'Meta', 'Shift'];
+/** Distance of the dots in the background, in canvas units. */
+const DOT_GAP = 24;
+/** How near to a port a wire has to be dropped, in canvas units. */
+const CONNECTION_RADIUS = 24;
+const NO_ELEMENTS: never[] = [];
+
+/** The graph: cards, wires, and every gesture on them. */
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Graph />
+    </ReactFlowProvider>
+  );
+}
+
+function Graph() {
+  const model = useCanvasModel();
+  const editable = useCanvasState(isEditable);
+  const drawing = useCanvasState((state) => state.draft !== null);
+  const overview = useOverview();
+  const cards = useCardElements();
+  const wires = useWireElements();
+  const gestures = useConnectionGestures();
+  const onNodesChange = useCallback((changes: NodeChange<CardElement>[]) => applyChanges(model, changes), [model]);
+  const onEdgesChange = useCallback((changes: EdgeChange<WireElement>[]) => applyWireChanges(model, changes), [model]);
+  const onDragStop = useCallback(() => void commitMoves(model), [model]);
+  useCanvasViewport();
+  useCanvasKeys();
+  return (
+    <div
+      id={CANVAS_ELEMENT_ID}
+      className="canvas"
+      role="application"
+      aria-label="Flow graph"
+      tabIndex={-1}
+      data-drawing={drawing || undefined}
+      data-readonly={!editable || undefined}
+      onDoubleClick={(event) => onDoubleClick(model, event)}
+      onContextMenu={(event) => openMenuAt(model, event)}
+    >
+      <ReactFlow
+        nodes={overview ? NO_ELEMENTS : cards}
+        edges={overview ? NO_ELEMENTS : wires}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onNodeDragStop={onDragStop}
+        onSelectionDragStop={onDragStop}
+        onEdgeClick={(_event, edge) => selectWire(model, edge.id)}
+        onMoveEnd={(_event, viewport) => model.host.saveState({ ...model.host.loadState(), viewport })}
+        {...gestures}
+        nodesDraggable={editable}
+        nodesConnectable={editable}
+        edgesReconnectable={editable}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        multiSelectionKeyCode={MULTI_SELECT_KEYS}
+        selectionMode={SelectionMode.Partial}
+        zoomOnDoubleClick={false}
+        panOnScroll
+        minZoom={ZOOM.minimum}
+        maxZoom={ZOOM.maximum}
+        defaultViewport={model.saved.viewport ?? { x: 0, y: 0, zoom: 1 }}
+        connectionRadius={CONNECTION_RADIUS}
+        onlyRenderVisibleElements
+        elevateNodesOnSelect
+      >
+        <Background variant={BackgroundVariant.Dots} gap={DOT_GAP} size={1.5} />
+        <Overview />
+        <CanvasTools />
+      </ReactFlow>
+    </div>
+  );
+}
+
+function useCardElements(): CardElement[] {
+  const elements = useRef<CardElements | null>(null);
+  elements.current ??= new CardElements();
+  const graph = useCanvasState((state) => state.graph);
+  const moving = useCanvasState((state) => state.moving);
+  const selection = useCanvasState((state) => state.selection);
+  return useMemo(
+    () => (graph ? (elements.current?.of(graph, moving, selection) ?? []) : []),
+    [graph, moving, selection],
+  );
+}
+
+function useWireElements(): WireElement[] {
+  const elements = useRef<WireElements | null>(null);
+  elements.current ??= new WireElements();
+  const graph = useCanvasState((state) => state.graph);
+  const selectedWire = useCanvasState((state) => state.selectedWire);
+  return useMemo(() => (graph ? (elements.current?.of(graph, selectedWire) ?? []) : []), [graph, selectedWire]);
+}
+
+/** React Flow tells what it wants changed; selection and places are kept by the store alone. */
+function applyChanges(model: CanvasModel, changes: readonly NodeChange<CardElement>[]): void {
+  const selection = new Set(model.store.getState().selection);
+  let selected = false;
+  for (const change of changes) {
+    if (change.type !== 'select') continue;
+    selected = true;
+    if (change.selected) selection.add(change.id);
+    else selection.delete(change.id);
+  }
+  if (selected) selectNodes(model, selection);
+  const moved = changes.flatMap((change) =>
+    change.type === 'position' && change.dragging && change.position
+      ? [[change.id, [change.position.x, change.position.y]] as const]
+      : [],
+  );
+  if (moved.length > 0) moveCards(model, moved);
+}
+
+function applyWireChanges(model: CanvasModel, changes: readonly EdgeChange<WireElement>[]): void {
+  const { selectedWire } = model.store.getState();
+  const deselected = changes.some(
+    (change) => change.type === 'select' && !change.selected && change.id === selectedWire,
+  );
+  if (deselected) model.store.setState({ selectedWire: null });
+}
+
+function onDoubleClick(model: CanvasModel, event: MouseEvent): void {
+  if (!(event.target instanceof Element)) return;
+  const title = event.target.closest('.card-title');
+  const card = title?.closest<HTMLElement>('[data-card]')?.dataset['card'];
+  if (card !== undefined && isEditable(model.store.getState())) return model.store.setState({ renaming: card });
+  if (!event.target.closest('.react-flow__pane')) return;
+  const point = { x: event.clientX, y: event.clientY };
+  const place = model.viewport.current?.toCanvas(point);
+  if (place) openQuickAdd(model, { at: point, position: [place.x, place.y] });
+}

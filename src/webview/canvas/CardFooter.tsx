@@ -1,0 +1,43 @@
+import type { NodeRunView } from '../../messages/run.ts';
+import { endedBadly } from '../run/nodeStatus.ts';
+
+/** What a card has to say while its node runs and after it ended other than well. */
+export function CardFooter({ run }: { run: NodeRunView }) {
+  if (endedBadly(run.state)) return <Failure text={run.failure ?? run.reason ?? 'It failed without a message.'} />;
+  if (run.state === 'running') return <Activity run={run} />;
+  if ((run.state === 'skipped' || run.state === 'cancelled') && run.reason)
+    return (
+      <div className="card-footer card-reason" title={run.reason}>
+        {run.reason}
+      </div>
+    );
+  return null;
+}
+
+function Failure({ text }: { text: string }) {
+  return (
+    <div className="card-footer card-failure" title={text}>
+      {text}
+    </div>
+  );
+}
+
+function Activity({ run }: { run: NodeRunView }) {
+  const { progress } = run;
+  const line = progress?.message || run.lastLogLine;
+  const known = progress !== undefined && progress.total > 0;
+  return (
+    <div className="card-footer card-activity">
+      <div className="card-progress" data-known={known || undefined}>
+        <div className="card-progress-bar" style={known ? { width: `${progressPercent(progress)}%` } : undefined} />
+      </div>
+      <div className="card-log" title={line}>
+        {line ?? ' '}
+      </div>
+    </div>
+  );
+}
+
+function progressPercent({ current, total }: { readonly current: number; readonly total: number }): number {
+  return Math.round(Math.min(1, Math.max(0, current / total)) * 100);
+}

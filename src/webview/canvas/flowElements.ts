@@ -1,0 +1,117 @@
+import { type Edge, type Node, type NodeHandle, Position as Side } from '@xyflow/react';
+import type { Position } from '../../flow/model.ts';
+import type { Graph } from '../graph/buildGraph.ts';
+import type { Card, Wire } from '../graph/card.ts';
+import { PORT_HANDLE_SIZE, portY } from '../graph/geometry.ts';
+
+/** A card as React Flow knows it. */
+export type CardElement = Node<{ readonly card: Card }, 'card'>;
+/** A wire as React Flow knows it. */
+export type WireElement = Edge<{ readonly wire: Wire }, 'wire'>;
+
+/** How far a port's area reaches out of its card: the radius of its dot. */
+export const PORT_OUTSET = 5;
+
+/** Ids of the areas at a card's header where wires without a port start and end. */
+const HEADER_PORT = '#header';
+/** Id of the area that takes a wire as a new in-port. Not a name that a port could have. */
+export const NEW_PORT = '#new';
+
+/** Id of a port's area: the same name may be an in-port and an out-port. */
+export function handleId(end: 'in' | 'out', port: string | undefined): string {
+  return `${end}:${port ?? HEADER_PORT}`;
+}
+
+/** Name of the port whose area has this id; undefined for the header's. */
+export function portOfHandle(handle: string | null | undefined): string | undefined {
+  const port = handle?.replace(/^(?:in|out):/, '');
+  return port === HEADER_PORT ? undefined : port;
+}
+
+interface CachedCard {
+  readonly card: Card;
+  readonly position: Position;
+  readonly selected: boolean;
+  readonly element: CardElement;
+}
+
+/** Makes React Flow's nodes, the same object for a card as long as nothing about it changes. */
+export class CardElements {
+  #cache = new Map<string, CachedCard>();
+
+  of(graph: Graph, moving: ReadonlyMap<string, Position>, selection: ReadonlySet<string>): CardElement[] {
+    const next = new Map<string, CachedCard>();
+    for (const card of graph.cards.values()) {
+      const position = moving.get(card.id) ?? graph.positions.get(card.id) ?? [0, 0];
+      const selected = selection.has(card.id);
+      const known = this.#cache.get(card.id);
+      const same = known?.card === card && known.position === position && known.selected === selected;
+      next.set(card.id, same ? known : { card, position, selected, element: cardElement(card, position, selected) });
+    }
+    this.#cache = next;
+    return [...next.values()].map((cached) => cached.element);
+  }
+}
+
+function cardElement(card: Card, [x, y]: Position, selected: boolean): CardElement {
+  return {
+    id: card.id,
+    type: 'card',
+    position: { x, y },
+    data: { card },
+    selected,
+    // Sizes and ports are told, not measured, so that cards outside of the window need not be drawn to draw their wires.
+    ...card.size,
+    measured: card.size,
+    handles: handlesOf(card),
+  };
+}
+
+function handlesOf(card: Card): NodeHandle[] {
+  const handle = (end: 'in' | 'out', port: string | undefined, index: number): NodeHandle => ({
+    id: handleId(end, port),
+    type: end === 'in' ? 'target' : 'source',
+    position: end === 'in' ? Side.Left : Side.Right,
+    x: end === 'in' ? -PORT_OUTSET : card.size.width + PORT_OUTSET - PORT_HANDLE_SIZE,
+    y: portY(index) - PORT_HANDLE_SIZE / 2,
+    width: PORT_HANDLE_SIZE,
+    height: PORT_HANDLE_SIZE,
+  });
+  return [
+    handle('in', undefined, -1),
+    handle('out', undefined, -1),
+    ...card.inPorts.map(({ name }, index) => handle('in', name, index)),
+    ...card.outPorts.map(({ name }, index) => handle('out', name, index)),
+  ];
+}
+
+/** Makes React Flow's edges, the same object for a wire as long as nothing about it changes. */
+export class WireElements {
+  #cache = new Map<string, WireElement>();
+
+  of(graph: Graph, selectedWire: string | null): WireElement[] {
+    const next = new Map<string, WireElement>();
+    for (const wire of graph.wires) {
+      const selected = wire.id === selectedWire;
+      const known = this.#cache.get(wire.id);
+      const same = known?.data?.wire === wire && known.selected === selected;
+      next.set(wire.id, same ? known : wireElement(wire, selected));
+    }
+    this.#cache = next;
+    return [...next.values()];
+  }
+}
+
+function wireElement(wire: Wire, selected: boolean): WireElement {
+  return {
+    id: wire.id,
+    type: 'wire',
+    source: wire.from,
+    sourceHandle: handleId('out', wire.fromPort),
+    target: wire.to,
+    targetHandle: handleId('in', wire.toPort),
+    data: { wire },
+    selected,
+    reconnectable: wire.role === 'data',
+  };
+}

@@ -1,0 +1,116 @@
+import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { useCallback, useEffect, useRef } from 'react';
+import type { Graph } from '../graph/buildGraph.ts';
+import { boundsOf, type Rectangle } from '../graph/geometry.ts';
+import type { CanvasModel, Viewport } from '../store/canvasStore.ts';
+import { useCanvasModel } from '../store/canvasStore.ts';
+
+/** Zoom of a whole graph is never larger than life, nor so small that nothing can be told apart. */
+export const ZOOM = { minimum: 0.02, maximum: 2, fitMaximum: 1, openMinimum: 0.5, shown: 0.8 } as const;
+
+/** Free space around the graph when it is fitted, in CSS pixels; the top leaves room for the toolbar. */
+const MARGIN = { top: 72, right: 56, bottom: 56, left: 72 } as const;
+const GLIDE_MS = 200;
+
+/** Gives the model its way to move the visible part, and opens on a sensible part of a graph seen for the first time. */
+export function useCanvasViewport(): void {
+  const model = useCanvasModel();
+  const flow = useReactFlow();
+  const flowStore = useStoreApi();
+  const opened = useRef(model.saved.viewport !== undefined);
+
+  const size = useCallback(() => {
+    const { width, height } = flowStore.getState();
+    return { width, height };
+  }, [flowStore]);
+
+  useEffect(() => {
+    const duration = () => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : GLIDE_MS);
+    const viewport: Viewport = {
+      fit: () => {
+        const target = fitted(allCards(model.store.getState().graph), size(), ZOOM.minimum);
+        if (target) void flow.setViewport(target, { duration: duration() });
+      },
+      zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration() }),
+      show: (id) => showCard(model, id, flow, size(), duration()),
+      toCanvas: (point) => flow.screenToFlowPosition(point),
+      centre: () => {
+        const { width, height } = size();
+        const { x, y, zoom } = flow.getViewport();
+        return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
+      },
+    };
+    model.viewport.current = viewport;
+    return () => {
+      model.viewport.current = null;
+    };
+  }, [model, flow, size]);
+
+  useEffect(() => {
+    const open = () => {
+      const { width } = size();
+      const cards = allCards(model.store.getState().graph);
+      if (opened.current || width === 0 || !cards) return;
+      opened.current = true;
+      void flow.setViewport(fitted(cards, size(), ZOOM.openMinimum) ?? { x: 0, y: 0, zoom: 1 });
+    };
+    open();
+    const endModel = model.store.subscribe(open);
+    const endFlow = flowStore.subscribe(open);
+    return () => {
+      endModel();
+      endFlow();
+    };
+  }, [model, flow, flowStore, size]);
+}
+
+function allCards(graph: Graph | undefined): Rectangle | undefined {
+  if (!graph) return undefined;
+  return boundsOf([...graph.cards.values()].map((card) => cardRectangle(graph, card.id)));
+}
+
+function cardRectangle(graph: Graph, id: string): Rectangle {
+  const [x, y] = graph.positions.get(id) ?? [0, 0];
+  return { x, y, ...(graph.cards.get(id)?.size ?? { width: 0, height: 0 }) };
+}
+
+/**
+ * The viewport that shows a rectangle. When it does not fit at the smallest zoom allowed, its left side is shown: flows
+ * begin there.
+ */
+function fitted(bounds: Rectangle | undefined, size: { width: number; height: number }, minimumZoom: number) {
+  if (!bounds || size.width === 0) return undefined;
+  const width = Math.max(1, size.width - MARGIN.left - MARGIN.right);
+  const height = Math.max(1, size.height - MARGIN.top - MARGIN.bottom);
+  const wanted = Math.min(width / bounds.width, height / bounds.height, ZOOM.fitMaximum);
+  const zoom = Math.max(wanted, minimumZoom);
+  const spareX = width - bounds.width * zoom;
+  const spareY = height - bounds.height * zoom;
+  return {
+    x: MARGIN.left + Math.max(0, spareX / 2) - bounds.x * zoom,
+    y: MARGIN.top + spareY / 2 - bounds.y * zoom,
+    zoom,
+  };
+}
+
+type Flow = ReturnType<typeof useReactFlow>;
+
+function showCard(
+  model: CanvasModel,
+  id: string,
+  flow: Flow,
+  size: { width: number; height: number },
+  duration: number,
+): void {
+  const { graph } = model.store.getState();
+  if (!graph?.cards.has(id)) return;
+  const card = cardRectangle(graph, id);
+  const { x, y, zoom } = flow.getViewport();
+  const left = card.x * zoom + x;
+  const top = card.y * zoom + y;
+  const inside =
+    left >= 0 && top >= 0 && left + card.width * zoom <= size.width && top + card.height * zoom <= size.height;
+  if (inside && zoom >= ZOOM.openMinimum) return;
+  const middle = { x: card.x + card.width / 2, y: card.y + card.height / 2 };
+  void flow.setCenter(middle.x, middle.y, { zoom: Math.max(zoom, ZOOM.shown), duration });
+}

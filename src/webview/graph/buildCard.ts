@@ -1,0 +1,66 @@
+import type { KindDefinition } from '../../flow/catalog/kind.ts';
+import type { Diagnostic } from '../../flow/diagnostic.ts';
+import type { FlowNode } from '../../flow/model.ts';
+import { inPortsOf, outPortsOf } from '../../flow/ports.ts';
+import { summarise } from '../../flow/summary.ts';
+import { reuse } from '../store/reuse.ts';
+import type { Card, CardInPort, CardOutPort } from './card.ts';
+import { cardSize } from './geometry.ts';
+
+/** What a card shows that does not stand at its node in the file. */
+export interface CardSurroundings {
+  readonly kind: KindDefinition | undefined;
+  /** Names of out-ports that some wire or flow output takes from this node. */
+  readonly wiredOutPorts: ReadonlySet<string> | undefined;
+  readonly flowOutputs: readonly { readonly name: string; readonly port?: string }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Builds the card of a node; the very object `previous` when nothing that it shows has changed. */
+export function buildCard(node: FlowNode, surroundings: CardSurroundings, previous?: Card): Card {
+  const { kind, diagnostics } = surroundings;
+  const { inPorts, outPorts } = portsFor(node, surroundings);
+  const card: Card = {
+    id: node.id,
+    title: node.name ?? node.id,
+    node,
+    kind,
+    icon: kind?.icon ?? (node.uses.startsWith('.') ? 'type-hierarchy-sub' : 'question'),
+    summary: summarise(node, kind),
+    inPorts,
+    outPorts,
+    ...(kind && { defaultOutPort: kind.defaultOutPort }),
+    takesNewInPorts: kind?.openInPorts ?? false,
+    diagnostics,
+    size: cardSize(inPorts.length, outPorts.length),
+  };
+  return keepIdentity(card, previous);
+}
+
+/** The node and the kind are compared by identity: both are large, and kept identical by those who make them. */
+function keepIdentity(card: Card, previous: Card | undefined): Card {
+  if (!previous || previous.node !== card.node || previous.kind !== card.kind) return card;
+  return reuse(previous, card);
+}
+
+function portsFor(node: FlowNode, surroundings: CardSurroundings): { inPorts: CardInPort[]; outPorts: CardOutPort[] } {
+  const { kind, wiredOutPorts, flowOutputs } = surroundings;
+  const sources = new Map(node.in.map((inPort) => [inPort.port, inPort.sources]));
+  const inPorts = inPortsOf(node, kind).map((port) => ({
+    name: port.name,
+    type: port.type,
+    required: port.required,
+    list: port.list,
+    ...(port.description !== undefined && { description: port.description }),
+    sources: sources.get(port.name) ?? [],
+  }));
+  const outPorts = outPortsOf(node, kind, wiredOutPorts).map((port) => ({
+    name: port.name,
+    type: port.type,
+    ...(port.description !== undefined && { description: port.description }),
+    flowOutputs: flowOutputs
+      .filter((output) => (output.port ?? kind?.defaultOutPort) === port.name)
+      .map((output) => output.name),
+  }));
+  return { inPorts, outPorts };
+}

@@ -1,0 +1,27 @@
+import '@vscode/codicons/dist/codicon.css';
+import '@xyflow/react/dist/base.css';
+import './styles/base.css';
+import './styles/canvas.css';
+import './styles/card.css';
+import './styles/palette.css';
+import './styles/inspector.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { createCanvasModel } from './store/canvasStore.ts';
+import { runCanvasCommand } from './store/commands.ts';
+import { connectToHost } from './store/hostConnection.ts';
+
+const host = connectToHost();
+const model = createCanvasModel(host, (target, { command }) => runCanvasCommand(target, command));
+
+const report = (message: string, error: unknown) => {
+  const stack = error instanceof Error ? error.stack : undefined;
+  host.post({ type: 'viewError', message, ...(stack !== undefined && { stack }) });
+};
+window.addEventListener('error', (event) => report(event.message, event.error));
+window.addEventListener('unhandledrejection', (event) => report(String(event.reason), event.reason));
+window.addEventListener('pagehide', () => model.dispose());
+
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App model={model} />);
+host.post({ type: 'ready' });

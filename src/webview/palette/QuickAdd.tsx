@@ -1,0 +1,122 @@
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { KindDefinition } from '../../flow/catalog/kind.ts';
+import { Icon } from '../elements/Icon.tsx';
+import { addNode, closeQuickAdd } from '../store/addActions.ts';
+import type { QuickAddRequest } from '../store/canvasState.ts';
+import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
+import { focusCanvas } from '../store/commands.ts';
+import { keepInWindow } from './keepInWindow.ts';
+import { searchKinds } from './searchKinds.ts';
+
+/** The list from which a new node is picked, at the pointer. */
+export function QuickAdd() {
+  const request = useCanvasState((state) => state.quickAdd);
+  return request && <QuickAddList request={request} />;
+}
+
+function QuickAddList({ request }: { request: QuickAddRequest }) {
+  const model = useCanvasModel();
+  const catalog = useCanvasState((state) => state.catalog);
+  const [query, setQuery] = useState('');
+  const [active, setActive] = useState(0);
+  const panel = useRef<HTMLDivElement>(null);
+  const kinds = useMemo(() => searchKinds(catalog, query, request.wire), [catalog, query, request.wire]);
+  const grouped = query.trim() === '';
+
+  useLayoutEffect(() => keepInWindow(panel.current, request.at), [request.at]);
+  useEffect(() => {
+    panel.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [active, kinds]);
+
+  const close = () => {
+    closeQuickAdd(model);
+    focusCanvas();
+  };
+  const pick = (kind: KindDefinition | undefined) => {
+    if (kind) void addNode(model, kind, request);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && kinds.length > 0) setActive((index) => (index + step + kinds.length) % kinds.length);
+    else if (event.key === 'Enter') pick(kinds[active]);
+    else if (event.key === 'Escape') close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <>
+      <div className="backdrop" onMouseDown={close} />
+      <div className="quick-add surface-menu" ref={panel} role="dialog" aria-label="Add a node">
+        <input
+          className="quick-add-field"
+          autoFocus
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="quick-add-list"
+          aria-activedescendant={kinds[active] && optionId(kinds[active])}
+          aria-label="Search kinds of nodes"
+          placeholder={request.wire ? `Add a node for ${request.wire.node}.${request.wire.port}` : 'Add a node'}
+          value={query}
+          spellCheck={false}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setActive(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <div className="quick-add-list" id="quick-add-list" role="listbox" aria-label="Kinds of nodes">
+          {kinds.map((kind, index) => (
+            <KindOption
+              key={kind.id}
+              kind={kind}
+              active={index === active}
+              heading={grouped && kinds[index - 1]?.category !== kind.category ? kind.category : undefined}
+              onPick={() => pick(kind)}
+              onHover={() => setActive(index)}
+            />
+          ))}
+          {kinds.length === 0 && <div className="quick-add-none">No kind of node matches.</div>}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function optionId(kind: KindDefinition): string {
+  return `quick-add-${kind.id}`;
+}
+
+interface KindOptionProps {
+  readonly kind: KindDefinition;
+  readonly active: boolean;
+  readonly heading: string | undefined;
+  readonly onPick: () => void;
+  readonly onHover: () => void;
+}
+
+function KindOption({ kind, active, heading, onPick, onHover }: KindOptionProps) {
+  return (
+    <>
+      {heading !== undefined && (
+        <div className="quick-add-heading" role="presentation">
+          {heading}
+        </div>
+      )}
+      <div
+        id={optionId(kind)}
+        className="quick-add-option"
+        role="option"
+        aria-selected={active}
+        tabIndex={-1}
+        onMouseMove={onHover}
+        onClick={onPick}
+        title={kind.description}
+      >
+        <Icon name={kind.icon} />
+        <span className="quick-add-title">{kind.title}</span>
+        <span className="quick-add-description">{kind.description}</span>
+      </div>
+    </>
+  );
+}

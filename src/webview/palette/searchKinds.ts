@@ -1,0 +1,35 @@
+import Fuse from 'fuse.js';
+import type { Catalog, KindDefinition } from '../../flow/catalog/kind.ts';
+import { kindPort } from '../graph/connecting.ts';
+import type { QuickAddRequest } from '../store/canvasState.ts';
+
+/** How far a match may be off: 0 is exact, 1 anything. */
+const FUZZINESS = 0.35;
+
+/** Categories in the order in which the list shows them. */
+const CATEGORIES: readonly KindDefinition['category'][] = ['Commands', 'Files', 'Data', 'Network', 'Control'];
+
+/**
+ * The kinds that the quick-add list offers: those that could take the wire, if one was dropped, best match first; without
+ * a query, by category.
+ */
+export function searchKinds(
+  catalog: Catalog,
+  query: string,
+  wire?: QuickAddRequest['wire'],
+): readonly KindDefinition[] {
+  const kinds = [...catalog.values()].filter((kind) => !wire || kindPort(kind, wire) !== undefined);
+  const wanted = query.trim();
+  if (wanted === '') return kinds.sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category));
+  const index = new Fuse(kinds, {
+    threshold: FUZZINESS,
+    ignoreLocation: true,
+    keys: [
+      { name: 'title', weight: 3 },
+      { name: 'id', weight: 3 },
+      { name: 'category', weight: 1 },
+      { name: 'description', weight: 1 },
+    ],
+  });
+  return index.search(wanted).map((match) => match.item);
+}

@@ -1,0 +1,77 @@
+import { Icon } from '../elements/Icon.tsx';
+import { IconButton } from '../elements/IconButton.tsx';
+import { isEditable, isRunning } from '../store/canvasState.ts';
+import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
+import { runCanvasCommand } from '../store/commands.ts';
+import { RunPill } from './RunPill.tsx';
+
+/** The actions of a flow, floating above its graph as VS Code's debug toolbar does. */
+export function Toolbar() {
+  const model = useCanvasModel();
+  const editable = useCanvasState(isEditable);
+  const inspectorOpen = useCanvasState((state) => state.inspectorOpen);
+  const readOnly = editable ? '' : ' (mend the text first)';
+  return (
+    <div className="toolbar surface" role="toolbar" aria-label="Flow">
+      <RunButton />
+      <RunPill />
+      <span className="toolbar-separator" />
+      <IconButton
+        icon="add"
+        label={`Add Node (A)${readOnly}`}
+        disabled={!editable}
+        onClick={() => runCanvasCommand(model, { command: 'addNode' })}
+      />
+      <IconButton
+        icon="type-hierarchy-sub"
+        label={`Tidy Layout${readOnly}`}
+        disabled={!editable}
+        className="icon-tidy"
+        onClick={() => runCanvasCommand(model, { command: 'tidy' })}
+      />
+      <IconButton
+        icon="screen-full"
+        label="Fit the Graph (F)"
+        onClick={() => runCanvasCommand(model, { command: 'fit' })}
+      />
+      <IconButton
+        icon={inspectorOpen ? 'layout-sidebar-right' : 'layout-sidebar-right-off'}
+        label={inspectorOpen ? 'Hide Inspector' : 'Show Inspector'}
+        pressed={inspectorOpen}
+        onClick={() => runCanvasCommand(model, { command: 'toggleInspector' })}
+      />
+    </div>
+  );
+}
+
+function RunButton() {
+  const model = useCanvasModel();
+  const running = useCanvasState(isRunning);
+  const cancelling = useCanvasState((state) => state.run?.cancelling ?? false);
+  const environment = useCanvasState((state) => state.environment);
+  if (running)
+    return (
+      <button
+        type="button"
+        className="run-button run-cancel"
+        aria-disabled={cancelling || undefined}
+        onClick={() => !cancelling && model.host.post({ type: 'command', command: 'cancel' })}
+      >
+        <Icon name="debug-stop" />
+        {cancelling ? 'Cancelling' : 'Cancel'}
+      </button>
+    );
+  const blocked = !environment.runnable;
+  return (
+    <button
+      type="button"
+      className="run-button"
+      aria-disabled={blocked || undefined}
+      title={blocked ? environment.reason : 'Run Flow'}
+      onClick={() => !blocked && model.host.post({ type: 'command', command: 'run' })}
+    >
+      <Icon name="play" />
+      Run
+    </button>
+  );
+}

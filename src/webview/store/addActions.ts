@@ -1,0 +1,67 @@
+import type { KindDefinition } from '../../flow/catalog/kind.ts';
+import type { FlowEdit } from '../../flow/edit/flowEdit.ts';
+import { freeIdAmong } from '../../flow/edit/freeId.ts';
+import type { Position } from '../../flow/model.ts';
+import { kindPort } from '../graph/connecting.ts';
+import { CARD_WIDTH, HEADER_HEIGHT, portY } from '../graph/geometry.ts';
+import { isEditable, type QuickAddRequest } from './canvasState.ts';
+import { type CanvasModel, sendEdits } from './canvasStore.ts';
+import { wireEdit } from './connectActions.ts';
+import { selectNodes } from './selectionActions.ts';
+
+/** Distance between the new nodes that are added one after the other without a place of their own. */
+const STAGGER = 24;
+
+/** Opens the quick-add list; without a place, in the middle of what is visible. */
+export function openQuickAdd(model: CanvasModel, request?: QuickAddRequest): void {
+  if (!isEditable(model.store.getState())) return;
+  const quickAdd = request ?? centredRequest(model);
+  if (quickAdd) model.store.setState({ quickAdd, menu: null });
+}
+
+function centredRequest(model: CanvasModel): QuickAddRequest | undefined {
+  const centre = model.viewport.current?.centre();
+  if (!centre) return undefined;
+  const at = { x: window.innerWidth / 2, y: window.innerHeight / 3 };
+  return { at, position: freePlace(model, [centre.x - CARD_WIDTH / 2, centre.y - HEADER_HEIGHT]) };
+}
+
+/** A place near the wanted one where no card has its corner, so that two new nodes do not hide each other. */
+function freePlace(model: CanvasModel, wanted: Position): Position {
+  const corners = new Set([...(model.store.getState().graph?.positions.values() ?? [])].map(([x, y]) => `${x},${y}`));
+  let [x, y] = [Math.round(wanted[0]), Math.round(wanted[1])];
+  while (corners.has(`${x},${y}`)) [x, y] = [x + STAGGER, y + STAGGER];
+  return [x, y];
+}
+
+/** Closes the quick-add list. */
+export function closeQuickAdd(model: CanvasModel): void {
+  model.store.setState({ quickAdd: null });
+}
+
+/** Adds a node of a kind, wired as the request says, as one undo step, and selects it. */
+export async function addNode(model: CanvasModel, kind: KindDefinition, request: QuickAddRequest): Promise<void> {
+  const { graph } = model.store.getState();
+  model.store.setState({ quickAdd: null });
+  if (!graph) return;
+  const id = freeIdAmong(new Set(graph.cards.keys()), kind.id);
+  if (!(await sendEdits(model, addEdits(model, kind, id, request)))) return;
+  selectNodes(model, [id]);
+  model.store.setState({ freshNode: id, inspectorOpen: true });
+}
+
+function addEdits(model: CanvasModel, kind: KindDefinition, id: string, request: QuickAddRequest): readonly FlowEdit[] {
+  const { wire } = request;
+  const port = wire && kindPort(kind, wire);
+  const add = { type: 'addNode', id, uses: kind.id, position: placeFor(request) } as const;
+  if (!wire || port === undefined) return [add];
+  const start = { node: wire.node, port: wire.port };
+  if (wire.end === 'in') return [add, wireEdit(model, { node: id, port }, start)];
+  return [{ ...add, in: { [port]: { from: 'node', node: start.node, port: start.port } } }];
+}
+
+/** A dropped wire ends at the new node's first port, not at its corner. */
+function placeFor({ position: [x, y], wire }: QuickAddRequest): Position {
+  if (!wire) return [Math.round(x), Math.round(y)];
+  return [Math.round(wire.end === 'in' ? x - CARD_WIDTH : x), Math.round(y - portY(0))];
+}

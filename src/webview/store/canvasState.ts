@@ -1,0 +1,124 @@
+import type { Catalog } from '../../flow/catalog/kind.ts';
+import type { PortType, Position, WireSource } from '../../flow/model.ts';
+import type { DocumentSnapshot } from '../../messages/document.ts';
+import type { HostEnvironment } from '../../messages/host.ts';
+import type { NodeDetail, NodeRunView, RunView } from '../../messages/run.ts';
+import type { Graph } from '../graph/buildGraph.ts';
+
+/** A wire that is being drawn: where it started and which ports could take it. */
+export interface ConnectionDraft {
+  readonly node: string;
+  readonly port: string;
+  readonly end: 'in' | 'out';
+  readonly type: PortType;
+  /** Keys `node.port` of the ports that may take the other end. */
+  readonly compatible: ReadonlySet<string>;
+  /** Nodes with a port that may take the other end, or that take new in-ports. */
+  readonly compatibleNodes: ReadonlySet<string>;
+}
+
+/** Where the quick-add list opens, and what the new node is to be wired to. */
+export interface QuickAddRequest {
+  /** Place of the list in the window, in CSS pixels. */
+  readonly at: { readonly x: number; readonly y: number };
+  /** Place of the new node on the canvas. */
+  readonly position: Position;
+  readonly wire?: Pick<ConnectionDraft, 'node' | 'port' | 'end' | 'type'>;
+}
+
+/** What the context menu was opened on. */
+export interface MenuRequest {
+  readonly at: { readonly x: number; readonly y: number };
+  readonly position: Position;
+  readonly target: { readonly on: 'canvas' } | { readonly on: 'nodes' } | { readonly on: 'wire'; readonly id: string };
+}
+
+/** A sentence at the foot of the canvas that goes away by itself. */
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** Everything that the view shows. One object; parts that did not change keep their identity. */
+export interface CanvasState {
+  readonly catalog: Catalog;
+  readonly environment: HostEnvironment;
+  readonly document: DocumentSnapshot | undefined;
+  readonly graph: Graph | undefined;
+  readonly run: RunView | null;
+  readonly runNodes: ReadonlyMap<string, NodeRunView>;
+  readonly detail: NodeDetail | null;
+
+  readonly selection: ReadonlySet<string>;
+  readonly selectedWire: string | null;
+  /** The card that Tab leads to and that arrow navigation starts from. */
+  readonly current: string | null;
+  /** Places of cards that are being moved, until the document says them. */
+  readonly moving: ReadonlyMap<string, Position>;
+  readonly draft: ConnectionDraft | null;
+  readonly quickAdd: QuickAddRequest | null;
+  readonly menu: MenuRequest | null;
+  /** The node whose name is being typed on its card. */
+  readonly renaming: string | null;
+  /** A node that has just been added: the inspector puts the caret into its main setting. */
+  readonly freshNode: string | null;
+  readonly notice: Notice | null;
+  readonly inspectorOpen: boolean;
+  readonly inspectorWidth: number;
+  readonly minimapOpen: boolean;
+}
+
+/** Width of the inspector, in CSS pixels. */
+export const INSPECTOR_WIDTH = { initial: 340, minimum: 260, maximum: 720 } as const;
+
+/** A view that has not heard from its host yet. */
+export const EMPTY_STATE: CanvasState = {
+  catalog: new Map(),
+  environment: { runnable: false, reason: 'Millrace is starting.' },
+  document: undefined,
+  graph: undefined,
+  run: null,
+  runNodes: new Map(),
+  detail: null,
+  selection: new Set(),
+  selectedWire: null,
+  current: null,
+  moving: new Map(),
+  draft: null,
+  quickAdd: null,
+  menu: null,
+  renaming: null,
+  freshNode: null,
+  notice: null,
+  inspectorOpen: true,
+  inspectorWidth: INSPECTOR_WIDTH.initial,
+  minimapOpen: true,
+};
+
+/** Whether gestures may change the document: it has arrived and can be read as a flow. */
+export function isEditable(state: CanvasState): boolean {
+  return state.document !== undefined && state.document.broken === undefined;
+}
+
+/** Whether a run is under way. */
+export function isRunning(state: CanvasState): boolean {
+  return state.run !== null && (state.run.state === 'running' || state.run.state === 'pending');
+}
+
+/** The one selected node, which the inspector shows; undefined for none or several. */
+export function soleSelection(state: CanvasState): string | undefined {
+  if (state.selection.size !== 1) return undefined;
+  const [id] = state.selection;
+  return id;
+}
+
+/** Written form of a flow output or wire end in the view's own keys. */
+export function portKey(node: string, port: string): string {
+  return `${node}.${port}`;
+}
+
+/** Whether two wire sources name the same place. */
+export function sameSource(a: WireSource, b: WireSource): boolean {
+  if (a.from === 'input') return b.from === 'input' && a.input === b.input;
+  return b.from === 'node' && a.node === b.node && a.port === b.port;
+}

@@ -1,0 +1,58 @@
+import type { CanvasCommand } from '../../messages/host.ts';
+import { tidy } from '../layout/tidy.ts';
+import { openQuickAdd } from './addActions.ts';
+import { isEditable, soleSelection } from './canvasState.ts';
+import type { CanvasModel } from './canvasStore.ts';
+import { deleteSelection, duplicateSelection } from './editActions.ts';
+import { revealNode, selectAll } from './selectionActions.ts';
+
+/** Factor of one step of zooming by command. */
+const ZOOM_STEP = 1.25;
+
+/** Carries out a command, whether it came from VS Code, a key, a button or the menu. */
+export function runCanvasCommand(model: CanvasModel, command: CanvasCommand): void {
+  switch (command.command) {
+    case 'addNode':
+      return openQuickAdd(model);
+    case 'deleteSelection':
+      return void deleteSelection(model);
+    case 'duplicateSelection':
+      return void duplicateSelection(model);
+    case 'renameSelection':
+      return startRenaming(model);
+    case 'selectAll':
+      return selectAll(model);
+    case 'fit':
+      return model.viewport.current?.fit();
+    case 'zoomIn':
+      return model.viewport.current?.zoomBy(ZOOM_STEP);
+    case 'zoomOut':
+      return model.viewport.current?.zoomBy(1 / ZOOM_STEP);
+    case 'tidy':
+      return void tidy(model);
+    case 'toggleInspector':
+      return model.store.setState((state) => ({ inspectorOpen: !state.inspectorOpen }));
+    case 'focusCanvas':
+      return focusCanvas();
+    case 'reveal':
+      return revealNode(model, command.node);
+    default:
+      command satisfies never;
+  }
+}
+
+function startRenaming(model: CanvasModel): void {
+  const state = model.store.getState();
+  const id = soleSelection(state);
+  if (id !== undefined && isEditable(state)) model.store.setState({ renaming: id });
+}
+
+/** Element that holds the canvas and takes its keys. */
+export const CANVAS_ELEMENT_ID = 'canvas';
+
+/** Puts the keyboard back on the canvas: on its current card, if there is one. */
+export function focusCanvas(): void {
+  const canvas = document.getElementById(CANVAS_ELEMENT_ID);
+  const card = canvas?.querySelector<HTMLElement>('[data-card][tabindex="0"]');
+  (card ?? canvas)?.focus({ preventScroll: true });
+}
