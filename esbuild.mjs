@@ -156,6 +156,20 @@ function optionsFor(bundle, entries, outdir) {
 }
 
 /**
+ * esbuild's options for one bundle, with every entry that exists, as a development build into dist/ has them.
+ * @param {'extension' | 'webview' | 'runner'} name
+ */
+export function programOptions(name) {
+  const bundle = bundles(false).find((candidate) => candidate.name === name);
+  if (!bundle) throw new Error(`there is no bundle ${name}`);
+  return optionsFor(
+    bundle,
+    existingEntries(bundle, () => {}),
+    inRoot('dist', name),
+  );
+}
+
+/**
  * Builds once.
  * @param {{ production?: boolean, outdir?: string, log?: (line: string) => void, only?: readonly string[] }} [options]
  *   `outdir` is dist/ unless told; `only` names the bundles to build; `log` gets one line per bundle.

@@ -4,7 +4,16 @@ import { build } from '../../esbuild.mjs';
 import { inRoot } from './paths.mjs';
 
 /** What an installed extension consists of besides dist/; .vscodeignore lists the same. */
-export const EXTENSION_FILES = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'syntaxes'];
+export const EXTENSION_FILES = [
+  'package.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'language-configuration.json',
+  'media',
+  'snippets',
+  'syntaxes',
+];
 
 /** Name of the folder of an installed extension, as VS Code names it. */
 export function extensionFolderName() {

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { isGenerated } from '../../../scripts/generate.mjs';
+import { type SourceFile, sourceFiles } from '../../support/sourceFiles.ts';
+
+/** Above this a file holds more than one noun. */
+const MAX_LINES = 500;
+
+const PRODUCT = sourceFiles('proto', 'src', 'runner');
+const EVERYTHING = [...PRODUCT, ...sourceFiles('test', 'bench', 'scripts')];
+
+/** Places in files that match a pattern, as `path:line: text`. */
+function places(files: readonly SourceFile[], pattern: RegExp): string[] {
+  return files.flatMap((file) =>
+    file.text
+      .split('\n')
+      .map((line, index) => ({ line, place: `${file.path}:${index + 1}: ${line.trim()}` }))
+      .filter(({ line }) => pattern.test(line))
+      .map(({ place }) => place),
+  );
+}
+
+/** Exported declarations without a doc comment right above them. */
+function undocumented(files: readonly SourceFile[]): string[] {
+  const declaration = /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const|let|interface) /;
+  return files.flatMap((file) => {
+    const lines = file.text.split('\n');
+    return lines.flatMap((line, index) => {
+      const above = lines[index - 1]?.trim() ?? '';
+      const isOverload = /^export function/.test(above);
+      if (!declaration.test(line) || above.endsWith('*/') || isOverload) return [];
+      return [`${file.path}:${index + 1}: ${line.trim()}`];
+    });
+  });
+}
+
+function isBarrel(file: SourceFile): boolean {
+  const code = file.text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').trim();
+  return code !== '' && code.replaceAll(/export\s[^;]*?\sfrom\s*'[^']+';?/g, '').trim() === '';
+}
+
+describe('Source files', () => {
+  it(`have at most ${MAX_LINES} lines`, () => {
+    const long = EVERYTHING.map((file) => ({ path: file.path, lines: file.text.split('\n').length - 1 }));
+    expect(long.filter((file) => file.lines > MAX_LINES)).toEqual([]);
+  });
+
+  it('have no default exports', () => {
+    expect(places(EVERYTHING, /^export default|\bas default\b/)).toEqual([]);
+  });
+
+  it('have no barrels', () => {
+    expect(PRODUCT.filter(isBarrel).map((file) => file.path)).toEqual([]);
+  });
+
+  it('say what every exported function, class, constant and interface is', () => {
+    expect(undocumented(PRODUCT)).toEqual([]);
+  });
+
+  it('leave nothing for later', () => {
+    expect(places(EVERYTHING, new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X'].join('|')})\\b`))).toEqual([]);
+  });
+
+  it('leave out no test', () => {
+    const calls = /\b(?:it|test|describe|suite)\.(?:only|skip|todo|fails)\b/;
+    expect(places(sourceFiles('test'), calls).filter((place) => !place.startsWith('test/unit/architecture/'))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('The protobuf code', () => {
+  it('was generated from the contract as it is', () => {
+    expect(isGenerated()).toBe(true);
+  });
+});
