@@ -8,6 +8,9 @@ const MAX_LINES = 500;
 const PRODUCT = sourceFiles('proto', 'src', 'runner');
 const EVERYTHING = [...PRODUCT, ...sourceFiles('test', 'bench', 'scripts')];
 
+/** This file spells out the words that it looks for. */
+const ALL_BUT_THIS = EVERYTHING.filter((file) => file.path !== 'test/unit/architecture/files.test.ts');
+
 /** Places in files that match a pattern, as `path:line: text`. */
 function places(files: readonly SourceFile[], pattern: RegExp): string[] {
   return files.flatMap((file) =>
@@ -57,14 +60,11 @@ describe('Source files', () => {
   });
 
   it('leave nothing for later', () => {
-    expect(places(EVERYTHING, new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X'].join('|')})\\b`))).toEqual([]);
+    expect(places(ALL_BUT_THIS, /\b(TODO|FIXME|XXX)\b/)).toEqual([]);
   });
 
   it('leave out no test', () => {
-    const calls = /\b(?:it|test|describe|suite)\.(?:only|skip|todo|fails)\b/;
-    expect(places(sourceFiles('test'), calls).filter((place) => !place.startsWith('test/unit/architecture/'))).toEqual(
-      [],
-    );
+    expect(places(ALL_BUT_THIS, /\b(?:it|test|describe|suite)\.(?:only|skip|todo|fails)\b/)).toEqual([]);
   });
 });
 
