@@ -9,7 +9,8 @@ import type { RunService } from './runs/runService.ts';
 import type { RunRecord, RunStore } from './runs/runStore.ts';
 import type { LogChannels } from './views/logChannels.ts';
 import { type RunsTreeItem, type RunsTreeRow, treeChildren, treeRow } from './views/runsTreeModel.ts';
-import type { StatusBar, StatusBarText } from './views/statusBar.ts';
+import type { StatusBar } from './views/statusBar.ts';
+import type { StatusBarText } from './views/statusBarText.ts';
 import type { PlacedAnnotation, TextDecorations } from './views/textDecorations.ts';
 
 /** A graph editor, as a test sees it. */
