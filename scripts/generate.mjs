@@ -20,7 +20,7 @@ const TARGETS = [
     file: 'execution.js',
     alsoMakes: ['execution.d.ts'],
     args: [
-      ...['-t', 'static-module', '-w', 'esm', '--dependency', 'protobufjs/minimal.js', '--force-number'],
+      ...['-t', 'static-module', '-w', 'esm', '--dependency', '../protobufRuntime.ts', '--force-number'],
       ...['--no-service', '--no-typeurl', '--no-verify', '--no-delimited', '--no-convert', '--null-semantics', '--dts'],
     ],
   },

@@ -1,20 +1,68 @@
-import { parseArgs } from 'node:util';
 import { ExitCode } from '../server/exitCodes.ts';
+import { parseCommand, refusePositionals } from './arguments.ts';
+import { UsageError } from './usageError.ts';
+
+declare const __MILLRACE_VERSION__: string;
 
 /** Runs the command line and resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  const [command = '', ...rest] = args;
-  switch (command) {
-    case 'exec':
-      return (await import('../server/exec.ts')).serveExec(machineOptions(rest));
-    case 'stdio':
-      return (await import('../server/stdio.ts')).serveStdio(machineOptions(rest));
-    default:
-      return ExitCode.invalid;
+  try {
+    return await dispatch(args);
+  } catch (fault) {
+    if (!(fault instanceof UsageError)) throw fault;
+    const help = fault.command ? `millrace ${fault.command} --help` : 'millrace --help';
+    process.stderr.write(`millrace: ${fault.message}\nSee \`${help}\`.\n`);
+    return ExitCode.invalid;
   }
 }
 
-function machineOptions(args: readonly string[]): { json: boolean } {
-  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean', default: false } } });
-  return { json: values.json };
+async function dispatch(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case 'exec':
+      return serve('exec', rest, async (json) => (await import('../server/exec.ts')).serveExec({ json }));
+    case 'stdio':
+      return serve('stdio', rest, async (json) => (await import('../server/stdio.ts')).serveStdio({ json }));
+    case 'run':
+      return (await import('./run.ts')).runCommand(rest);
+    case 'validate':
+      return (await import('./validate.ts')).validateCommand(rest);
+    case '--version':
+    case '-v':
+      process.stdout.write(`${__MILLRACE_VERSION__}\n`);
+      return ExitCode.succeeded;
+    case '--help':
+    case '-h':
+    case 'help':
+      return printHelp(rest[0] ?? '');
+    case undefined:
+      throw new UsageError('Say what to do.');
+    default:
+      return refuseCommand(command);
+  }
+}
+
+async function serve(
+  command: string,
+  args: readonly string[],
+  start: (json: boolean) => Promise<number>,
+): Promise<number> {
+  const { values, positionals } = parseCommand(command, args, { json: { type: 'boolean', default: false } });
+  if (values.help) return printHelp(command);
+  refusePositionals(command, positionals);
+  return start(values.json);
+}
+
+async function printHelp(command: string): Promise<number> {
+  const { helpOf } = await import('./help.ts');
+  process.stdout.write(helpOf(command));
+  return ExitCode.succeeded;
+}
+
+async function refuseCommand(command: string): Promise<never> {
+  const [{ COMMANDS }, { didYouMean, nearest }] = await Promise.all([
+    import('./help.ts'),
+    import('../../src/flow/suggest.ts'),
+  ]);
+  throw new UsageError(`There is no command ${command}.${didYouMean(nearest(command, COMMANDS))}`);
 }

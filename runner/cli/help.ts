@@ -1,0 +1,99 @@
+const EXIT_CODES = `Exit codes:
+  0    the run succeeded
+  1    the run failed
+  2    bad usage, or a file or request that cannot be run
+  124  the run took longer than its time limit
+  130  the run was cancelled
+`;
+
+const PROGRAM_HELP = `Usage: millrace COMMAND [OPTIONS]
+
+Runs .flow files: graphs of commands, files and data.
+
+Commands:
+  run FILE          run a flow and show what happens
+  validate FILE…    check flows without running them
+  exec              run one request from standard input, for other programs
+  stdio             serve many runs on standard input and output, for editors
+
+Options:
+  -h, --help        show this help, or that of a command: millrace run --help
+  -v, --version     show the version
+
+${EXIT_CODES}`;
+
+const RUN_HELP = `Usage: millrace run FILE [OPTIONS]
+
+Runs a flow. Relative paths in it start from the folder of FILE. On a terminal the nodes are shown live; elsewhere every
+line of output is printed with its node's name. Logs and results are kept in .millrace/ beside FILE.
+
+Options:
+  -i, --input NAME=VALUE  value of an input of the flow; repeat it for more. Text is taken as it is, numbers and
+                          booleans are read as such, lists, tables and JSON must be JSON
+      --env-file FILE     read secrets from NAME=VALUE lines; the environment goes before them
+  -c, --concurrency N     nodes that run at the same time; default: what the flow says, else the number of cores
+      --json              print every event as one line of JSON (the proto3 JSON mapping of ExecutionEvent)
+      --color WHEN        auto, always or never; default auto, which also heeds NO_COLOR
+  -h, --help              show this help
+
+Secrets that the flow declares are taken from environment variables of the same name.
+Ctrl+C ends the run's processes politely, a second Ctrl+C at once.
+
+${EXIT_CODES}`;
+
+const VALIDATE_HELP = `Usage: millrace validate FILE… [OPTIONS]
+
+Checks flows and prints everything that is wrong or looks wrong, with its place.
+
+Options:
+      --json        print every diagnostic as one line of JSON
+      --color WHEN  auto, always or never; default auto, which also heeds NO_COLOR
+  -h, --help        show this help
+
+Exit codes:
+  0    no errors; warnings do not count
+  2    errors, a file that cannot be read, or bad usage
+`;
+
+const EXEC_HELP = `Usage: millrace exec [OPTIONS] < REQUEST > EVENTS
+
+Reads one ExecutionRequest from standard input, runs it, and writes its ExecutionEvents to standard output, each with its
+length before it as a varint. The messages are described in proto/execution.proto. What cannot be run is told as a
+diagnostic event and an end.
+
+Options:
+      --json  the proto3 JSON mapping instead: the request as JSON, one event per line
+  -h, --help  show this help
+
+${EXIT_CODES}`;
+
+const STDIO_HELP = `Usage: millrace stdio [OPTIONS]
+
+Serves one client on standard input and output: ClientMessages in, RunnerMessages out, each with its length before it as a
+varint, a hello first on both sides. Many runs may be under way at once. The end of standard input cancels them all.
+
+Options:
+      --json  the proto3 JSON mapping instead, one message per line
+  -h, --help  show this help
+
+Exit codes:
+  0    the client shut the runner down or went away
+  2    the client sent what is no message, or speaks another protocol version
+  130  a signal ended the runner
+`;
+
+const HELP_BY_COMMAND: Readonly<Record<string, string>> = {
+  '': PROGRAM_HELP,
+  run: RUN_HELP,
+  validate: VALIDATE_HELP,
+  exec: EXEC_HELP,
+  stdio: STDIO_HELP,
+};
+
+/** Names of all commands. */
+export const COMMANDS: readonly string[] = Object.keys(HELP_BY_COMMAND).filter((name) => name !== '');
+
+/** Help of a command, or of the program when there is no such command. */
+export function helpOf(command: string): string {
+  return HELP_BY_COMMAND[command] ?? PROGRAM_HELP;
+}

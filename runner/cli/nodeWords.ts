@@ -1,0 +1,109 @@
+import { formatDuration } from '../../src/flow/duration.ts';
+import type { NodeSnapshot, NodeState, OutputSnapshot, RunSnapshot } from '../../src/flow/run/snapshot.ts';
+import type { Style } from './style.ts';
+import { fitWidth, plainLine } from './textWidth.ts';
+
+/** Lines of a failing node's detail that are shown. */
+const DETAIL_LINES = 20;
+
+/** Columns of an output's value in the summary. */
+const OUTPUT_COLUMNS = 400;
+
+const GLYPHS: Readonly<Record<NodeState, string>> = {
+  pending: '·',
+  ready: '·',
+  running: '▸',
+  succeeded: '✓',
+  cached: '✓',
+  failed: '✗',
+  crashed: '✗',
+  'timed-out': '✗',
+  cancelled: '■',
+  skipped: '–',
+};
+
+/** The sign of a node's state, painted. */
+export function glyphOf(state: NodeState, style: Style): string {
+  return paintOf(state, style)(GLYPHS[state]);
+}
+
+/** How a state is painted. */
+export function paintOf(state: NodeState, style: Style): (text: string) => string {
+  switch (state) {
+    case 'succeeded':
+    case 'cached':
+      return style.green;
+    case 'failed':
+    case 'crashed':
+    case 'timed-out':
+      return style.red;
+    case 'cancelled':
+      return style.yellow;
+    case 'running':
+      return style.cyan;
+    default:
+      return style.dim;
+  }
+}
+
+/** What a finished node's line says after its id. */
+export function endWords(node: NodeSnapshot): string {
+  const took = node.durationMs === undefined ? '' : formatDuration(node.durationMs);
+  switch (node.state) {
+    case 'succeeded':
+      return took;
+    case 'skipped':
+      return `skipped: ${node.reason || 'no reason given'}`;
+    case 'cached':
+      return node.reason ? `cached: ${node.reason}` : 'cached';
+    default: {
+      const attempts = node.attempt > 1 ? `, attempt ${node.attempt}` : '';
+      return `${node.state.replace('-', ' ')} after ${took}${attempts}`;
+    }
+  }
+}
+
+/** Why a node failed, as indented lines: the message, the last lines of its errors, and where its log is. */
+export function failureLines(node: NodeSnapshot, run: RunSnapshot, style: Style): string[] {
+  if (!node.failure) return [];
+  const detail = (node.failure.detail ?? '').trimEnd();
+  const lines = detail === '' ? [] : detail.split('\n').slice(-DETAIL_LINES);
+  const log = node.logFile && run.runFolder ? [style.dim(`    log: ${run.runFolder}/${node.logFile}`)] : [];
+  return [
+    style.red(`    ${plainLine(node.failure.message)}`),
+    ...lines.map((line) => `${style.dim('    │ ')}${plainLine(line)}`),
+    ...log,
+  ];
+}
+
+/** How the run ended: one line, the flow's outputs, and what else people must know. */
+export function summaryLines(run: RunSnapshot, style: Style): string[] {
+  const took = formatDuration(run.durationMs ?? 0);
+  const name = style.bold(plainLine(run.flowName || 'The flow'));
+  const counts = countsOf(run);
+  const lines = [''];
+  if (run.state === 'succeeded') lines.push(`${style.green('✓')} ${name} succeeded in ${took}: ${counts}`);
+  else {
+    lines.push(`${style.red('✗')} ${name} ${run.state.replace('-', ' ')} after ${took}: ${counts}`);
+    if (run.reason) lines.push(`    ${plainLine(run.reason)}`);
+  }
+  if (run.processesSurviving > 0) {
+    lines.push(style.red(`    ${run.processesSurviving} of its processes could not be ended and are still alive.`));
+  }
+  for (const output of run.outputs) lines.push(`  ${style.bold(output.port)}: ${outputText(output)}`);
+  return lines;
+}
+
+function countsOf(run: RunSnapshot): string {
+  const counts = new Map<NodeState, number>();
+  for (const node of run.nodes.values()) counts.set(node.state, (counts.get(node.state) ?? 0) + 1);
+  if (counts.size === 0) return 'no nodes';
+  return [...counts].map(([state, count]) => `${count} ${state.replace('-', ' ')}`).join(', ');
+}
+
+function outputText(output: OutputSnapshot): string {
+  if (output.reference) return `${output.reference.path} (${output.reference.size} bytes)`;
+  const { value } = output;
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+  return fitWidth(plainLine(text.trimEnd().replaceAll('\n', '⏎')), OUTPUT_COLUMNS);
+}

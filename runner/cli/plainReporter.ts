@@ -1,0 +1,112 @@
+import type { ExecutionEvent } from '../../proto/messages.ts';
+import { emptyRun, foldEvents } from '../../src/flow/run/fold.ts';
+import type { NodeSnapshot, RunSnapshot } from '../../src/flow/run/snapshot.ts';
+import type { PipeWriter } from '../server/pipeWriter.ts';
+import { endWords, failureLines, glyphOf, summaryLines } from './nodeWords.ts';
+import type { Reporter } from './reporter.ts';
+import type { Style } from './style.ts';
+
+const utf8 = new TextEncoder();
+
+/** Characters of an unfinished line that are kept for its end to come. */
+const LONGEST_LINE = 64 * 1024;
+
+/**
+ * Lines for files, pipes and CI: whatever a node prints, line by line with its id before it, and a line for what becomes
+ * of the node. Lines of different nodes never mix within a line.
+ */
+export class PlainReporter implements Reporter {
+  readonly #writer: PipeWriter;
+  readonly #style: Style;
+  /** Unfinished lines by node and stream. */
+  readonly #open = new Map<string, Map<number, string>>();
+  #run: RunSnapshot = emptyRun('');
+  #events: ExecutionEvent[] = [];
+
+  constructor(writer: PipeWriter, style: Style) {
+    this.#writer = writer;
+    this.#style = style;
+  }
+
+  deliver(event: ExecutionEvent): void {
+    if (this.#run.runId === '') this.#run = emptyRun(event.runId ?? '');
+    this.#events.push(event);
+  }
+
+  flush(): void {
+    const events = this.#events;
+    this.#events = [];
+    this.#run = foldEvents(this.#run, events);
+    const lines = events.flatMap((event) => this.#linesOf(event));
+    if (lines.length > 0) this.#print(lines);
+  }
+
+  ready(): Promise<void> | undefined {
+    return this.#writer.ready();
+  }
+
+  note(text: string): void {
+    this.#print([text]);
+  }
+
+  close(): void {
+    this.flush();
+    this.#print(summaryLines(this.#run, this.#style));
+  }
+
+  #linesOf(event: ExecutionEvent): string[] {
+    const style = this.#style;
+    if (event.nodeLog) {
+      const { node = '', stream = 0, text = '', droppedBytes = 0 } = event.nodeLog;
+      const dropped = Number(droppedBytes);
+      const gap = dropped > 0 ? [this.#prefixed(node, style.dim(`(${dropped} bytes left out, see the log file)`))] : [];
+      return [...gap, ...this.#completeLines(node, stream, text)];
+    }
+    if (event.nodeStarted) {
+      const { node = '', command = '', processId = 0 } = event.nodeStarted;
+      return processId ? [`${glyphOf('running', style)} ${style.bold(node)} ${style.dim(firstLine(command))}`] : [];
+    }
+    if (event.nodeRetrying) {
+      const { node = '', attempt = 0, failure } = event.nodeRetrying;
+      return [`${style.yellow('↻')} ${style.bold(node)} attempt ${attempt} follows: ${failure?.message ?? ''}`];
+    }
+    if (event.nodeFinished) return this.#endOf(event.nodeFinished.node ?? '');
+    if (event.diagnostic) return [style.yellow(`! ${event.diagnostic.message ?? ''}`)];
+    if (event.runCancelling) return [style.yellow(`■ cancelling: ${event.runCancelling.reason ?? ''}`)];
+    return [];
+  }
+
+  #endOf(id: string): string[] {
+    const node: NodeSnapshot | undefined = this.#run.nodes.get(id);
+    const rest = [...(this.#open.get(id)?.values() ?? [])].filter((text) => text !== '');
+    this.#open.delete(id);
+    const lines = rest.map((text) => this.#prefixed(id, text));
+    if (!node) return lines;
+    const head = `${glyphOf(node.state, this.#style)} ${this.#style.bold(id)} ${endWords(node)}`;
+    return [...lines, head, ...failureLines(node, this.#run, this.#style)];
+  }
+
+  #completeLines(node: string, stream: number, text: string): string[] {
+    const streams = this.#open.get(node) ?? new Map<number, string>();
+    this.#open.set(node, streams);
+    const pieces = `${streams.get(stream) ?? ''}${text}`.split('\n');
+    const rest = pieces.pop() ?? '';
+    const tooLong = rest.length > LONGEST_LINE;
+    streams.set(stream, tooLong ? '' : rest);
+    if (tooLong) pieces.push(rest);
+    return pieces.map((line) => this.#prefixed(node, line));
+  }
+
+  #prefixed(node: string, line: string): string {
+    return `${this.#style.dim(`[${node}]`)} ${line.replace(/\r$/, '')}`;
+  }
+
+  #print(lines: readonly string[]): void {
+    this.#writer.write(utf8.encode(lines.map((line) => `${line}\n`).join('')));
+  }
+}
+
+function firstLine(text: string): string {
+  const [first = '', ...more] = text.trim().split('\n');
+  return more.length > 0 ? `${first} …` : first;
+}

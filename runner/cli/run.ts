@@ -1,0 +1,135 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { ExecutionRequest } from '../../proto/messages.ts';
+import type { RunHandle } from '../engine/runner.ts';
+import { ExitCode, exitCodeOf } from '../server/exitCodes.ts';
+import { lastWords } from '../server/farewell.ts';
+import { loadRunner } from '../server/loadRunner.ts';
+import type { PipeWriter } from '../server/pipeWriter.ts';
+import { onEndingSignals } from '../server/signals.ts';
+import { reserveStandardOutput } from '../server/standardOutput.ts';
+import { parseCommand } from './arguments.ts';
+import { helpOf } from './help.ts';
+import { checkFile, compileDocument } from './loadFlow.ts';
+import { diagnosticLines } from './printDiagnostics.ts';
+import { readInputs } from './readInputs.ts';
+import { readSecrets } from './readSecrets.ts';
+import type { Reporter } from './reporter.ts';
+import { styleFor } from './style.ts';
+import { UsageError } from './usageError.ts';
+
+/** Where lines are printed every byte of every log is: a pipe that is slow slows the commands down instead. */
+const UNLIMITED_BYTES_PER_SECOND = Number.MAX_SAFE_INTEGER;
+
+const OPTIONS = {
+  input: { type: 'string', short: 'i', multiple: true, default: [] as string[] },
+  'env-file': { type: 'string' },
+  concurrency: { type: 'string', short: 'c' },
+  json: { type: 'boolean', default: false },
+  color: { type: 'string', default: 'auto' },
+} as const;
+
+/** What the command line asks for. */
+interface RunOptions {
+  readonly file: string;
+  readonly inputs: readonly string[];
+  readonly envFile: string | undefined;
+  readonly concurrency: number | undefined;
+  /** `live`: a picture on a terminal; `plain`: lines; `json`: events. */
+  readonly form: 'live' | 'plain' | 'json';
+  readonly color: string;
+}
+
+/** `millrace run FILE`. Resolves to the exit code once the run and all of its processes have ended. */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseCommand('run', args, OPTIONS);
+  if (values.help) {
+    process.stdout.write(helpOf('run'));
+    return ExitCode.succeeded;
+  }
+  const [file, second] = positionals;
+  if (file === undefined) throw new UsageError('Name the .flow file to run.', 'run');
+  if (second !== undefined) throw new UsageError(`One flow at a time: ${second} is one too many.`, 'run');
+  const options: RunOptions = {
+    file,
+    inputs: values.input,
+    envFile: values['env-file'],
+    concurrency: readConcurrency(values.concurrency),
+    form: values.json ? 'json' : isLive(process.stdout) ? 'live' : 'plain',
+    color: values.color,
+  };
+  const request = makeRequest(options);
+  return request ? runRequest(request, options) : ExitCode.invalid;
+}
+
+/** Whether a picture can be drawn on it again and again. */
+function isLive({ isTTY, columns, rows }: { isTTY?: boolean; columns?: number; rows?: number }): boolean {
+  return Boolean(isTTY) && process.env['TERM'] !== 'dumb' && Boolean(columns && rows);
+}
+
+function readConcurrency(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new UsageError(`--concurrency takes a whole number from 1, not ${text}.`, 'run');
+  return value;
+}
+
+/** Undefined when the file is wrong; what is wrong has been printed. */
+function makeRequest(options: RunOptions): ExecutionRequest | undefined {
+  const { document, diagnostics } = checkFile(options.file, 'run');
+  const compiled = compileDocument(document);
+  const told = compiled.ok ? diagnostics : [...new Set([...diagnostics, ...compiled.diagnostics])];
+  const style = styleFor(process.stderr, options.color, 'run');
+  const shown = told.filter((diagnostic) => diagnostic.severity !== 'information');
+  const lines = shown.flatMap((diagnostic) => diagnosticLines(options.file, document.text, diagnostic, style));
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  if (!compiled.ok) return undefined;
+  const { flow } = compiled;
+  const concurrency = options.concurrency ?? document.model.defaults.concurrency;
+  return {
+    flowName: flow.name || basename(options.file),
+    flowSource: resolve(options.file),
+    graph: flow.graph,
+    inputs: readInputs(flow.inputs, options.inputs),
+    secrets: readSecrets(flow.secrets, process.env, options.envFile),
+    config: {
+      workingFolder: dirname(resolve(options.file)),
+      ...(options.form === 'plain' && { limits: { logBytesPerSecond: UNLIMITED_BYTES_PER_SECOND } }),
+      ...(concurrency !== undefined && { concurrency }),
+    },
+  };
+}
+
+async function runRequest(request: ExecutionRequest, options: RunOptions): Promise<number> {
+  const writer = reserveStandardOutput();
+  const reporter = await makeReporter(writer, options);
+  const runner = loadRunner();
+  const prepared = runner.prepare(request, reporter);
+  if (!prepared.ok) throw new UsageError(prepared.failure.message ?? 'The flow cannot be run.', 'run');
+  const run = prepared.value.begin();
+  cancelOnRequest(run, writer, reporter);
+  const state = await run.ended;
+  reporter.close();
+  await runner.parts.processes.shutdown();
+  await (options.form === 'live' ? lastWords(writer) : writer.flushed());
+  return exitCodeOf(state);
+}
+
+async function makeReporter(writer: PipeWriter, options: RunOptions): Promise<Reporter> {
+  if (options.form === 'json') return new (await import('./jsonReporter.ts')).JsonReporter(writer);
+  const style = styleFor(process.stdout, options.color, 'run');
+  if (options.form === 'live')
+    return new (await import('./liveReporter.ts')).LiveReporter(writer, style, process.stdout);
+  return new (await import('./plainReporter.ts')).PlainReporter(writer, style);
+}
+
+function cancelOnRequest(run: RunHandle, writer: PipeWriter, reporter: Reporter): void {
+  onEndingSignals(
+    (signal) => {
+      run.cancel(signal === 'SIGINT' ? 'Cancelled with Ctrl+C.' : `The runner received ${signal}.`);
+      reporter.note('Ending the processes of the run; press Ctrl+C again to end them at once.');
+    },
+    () => run.kill(),
+  );
+  void writer.lost.then(() => run.cancel('Nobody reads the output any more.'));
+}
