@@ -35,8 +35,12 @@ function dependenciesAreInstalled() {
   });
 }
 
+/**
+ * Installs the versions of the lock file without touching it. `npm ci` would do the same, but refuses a lock file that
+ * lacks a package for some other platform, and npm leaves those out when a registry does not have them.
+ */
 function installDependencies() {
-  return mustRun(NPM, ['ci', '--no-audit', '--no-fund'], { capture: true });
+  return mustRun(NPM, ['install', '--no-save', '--no-audit', '--no-fund'], { capture: true });
 }
 
 /** Whether an exact version of a package is installed in one of the tool folders. */
@@ -96,7 +100,7 @@ function codeServerIsInstalled() {
 
 async function setUpDependencies() {
   if (dependenciesAreInstalled()) return;
-  await timed('Installing dependencies (npm ci)', installDependencies);
+  await timed('Installing dependencies', installDependencies);
 }
 
 /**
