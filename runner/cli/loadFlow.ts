@@ -1,27 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { BUILTIN_CATALOG } from '../../src/flow/catalog/builtinCatalog.ts';
-import { compileFlow } from '../../src/flow/compile/compileFlow.ts';
-import type { Diagnostic } from '../../src/flow/diagnostic.ts';
 import type { FlowDocument } from '../../src/flow/document.ts';
 import { parseFlow } from '../../src/flow/parse/parseFlow.ts';
-import { validateFlow } from '../../src/flow/validate/validateFlow.ts';
 import { UsageError } from './usageError.ts';
 
-/** A flow file as it was read, with everything that is wrong or looks wrong in it. */
-export interface CheckedFile {
-  readonly document: FlowDocument;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Reads and checks a flow file. @throws {UsageError} when it cannot be read */
-export function checkFile(file: string, command: string): CheckedFile {
-  const document = parseFlow(readText(file, command));
-  return { document, diagnostics: validateFlow(document, BUILTIN_CATALOG) };
-}
-
-/** Compiles a checked flow. */
-export function compileDocument(document: FlowDocument): ReturnType<typeof compileFlow> {
-  return compileFlow(document, BUILTIN_CATALOG);
+/** Reads a flow file; any text makes a document. @throws {UsageError} when the file cannot be read */
+export function loadFlow(file: string, command: string): FlowDocument {
+  return parseFlow(readText(file, command));
 }
 
 function readText(file: string, command: string): string {

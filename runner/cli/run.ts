@@ -1,5 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { ExecutionRequest } from '../../proto/messages.ts';
+import { BUILTIN_CATALOG } from '../../src/flow/catalog/builtinCatalog.ts';
+import { compileFlow } from '../../src/flow/compile/compileFlow.ts';
 import type { RunHandle } from '../engine/runner.ts';
 import { ExitCode, exitCodeOf } from '../server/exitCodes.ts';
 import { lastWords } from '../server/farewell.ts';
@@ -9,7 +11,7 @@ import { onEndingSignals } from '../server/signals.ts';
 import { reserveStandardOutput } from '../server/standardOutput.ts';
 import { parseCommand } from './arguments.ts';
 import { helpOf } from './help.ts';
-import { checkFile, compileDocument } from './loadFlow.ts';
+import { loadFlow } from './loadFlow.ts';
 import { diagnosticLines } from './printDiagnostics.ts';
 import { readInputs } from './readInputs.ts';
 import { readSecrets } from './readSecrets.ts';
@@ -76,16 +78,15 @@ function readConcurrency(text: string | undefined): number | undefined {
 
 /** Undefined when the file is wrong; what is wrong has been printed. */
 function makeRequest(options: RunOptions): ExecutionRequest | undefined {
-  const { document, diagnostics } = checkFile(options.file, 'run');
-  const compiled = compileDocument(document);
-  const told = compiled.ok ? diagnostics : [...new Set([...diagnostics, ...compiled.diagnostics])];
+  const document = loadFlow(options.file, 'run');
+  const compiled = compileFlow(document, BUILTIN_CATALOG);
   const style = styleFor(process.stderr, options.color, 'run');
-  const shown = told.filter((diagnostic) => diagnostic.severity !== 'information');
+  const shown = compiled.diagnostics.filter((diagnostic) => diagnostic.severity !== 'information');
   const lines = shown.flatMap((diagnostic) => diagnosticLines(options.file, document.text, diagnostic, style));
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));
   if (!compiled.ok) return undefined;
   const { flow } = compiled;
-  const concurrency = options.concurrency ?? document.model.defaults.concurrency;
+  const concurrency = options.concurrency ?? flow.concurrency;
   return {
     flowName: flow.name || basename(options.file),
     flowSource: resolve(options.file),

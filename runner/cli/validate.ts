@@ -1,7 +1,10 @@
+import { BUILTIN_CATALOG } from '../../src/flow/catalog/builtinCatalog.ts';
+import type { Diagnostic } from '../../src/flow/diagnostic.ts';
+import { validateFlow } from '../../src/flow/validate/validateFlow.ts';
 import { ExitCode } from '../server/exitCodes.ts';
 import { parseCommand } from './arguments.ts';
 import { helpOf } from './help.ts';
-import { checkFile } from './loadFlow.ts';
+import { loadFlow } from './loadFlow.ts';
 import { diagnosticLines, placeOf } from './printDiagnostics.ts';
 import { styleFor } from './style.ts';
 import { UsageError } from './usageError.ts';
@@ -22,8 +25,8 @@ export async function validateCommand(args: readonly string[]): Promise<number> 
   let warnings = 0;
   const lines: string[] = [];
   for (const file of positionals) {
-    const { document, diagnostics } = checkFile(file, 'validate');
-    for (const diagnostic of diagnostics) {
+    const document = loadFlow(file, 'validate');
+    for (const diagnostic of validateFlow(document, BUILTIN_CATALOG)) {
       if (diagnostic.severity === 'error') errors++;
       else if (diagnostic.severity === 'warning') warnings++;
       if (values.json) lines.push(jsonLine(file, document.text, diagnostic));
@@ -35,7 +38,7 @@ export async function validateCommand(args: readonly string[]): Promise<number> 
   return errors > 0 ? ExitCode.invalid : ExitCode.succeeded;
 }
 
-function jsonLine(file: string, text: string, diagnostic: ReturnType<typeof checkFile>['diagnostics'][number]): string {
+function jsonLine(file: string, text: string, diagnostic: Diagnostic): string {
   const { line, column } = placeOf(text, diagnostic.span.start);
   const { code, severity, message, node } = diagnostic;
   return JSON.stringify({ file, line, column, severity, code, message, node });
