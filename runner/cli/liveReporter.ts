@@ -11,8 +11,12 @@ import type { Style } from './style.ts';
 /** Time between two pictures, in milliseconds. */
 const REDRAW_MS = 80;
 
+/** Nodes that the list at the end shows; of a larger graph it shows those that failed. */
+const LISTED_NODES = 200;
+
 const HIDE_CURSOR = '\u001B[?25l';
 const SHOW_CURSOR = '\u001B[?25h';
+const CLEAR_RIGHT = '\u001B[K';
 const CLEAR_BELOW = '\u001B[J';
 
 const utf8 = new TextEncoder();
@@ -67,7 +71,9 @@ export class LiveReporter implements Reporter {
     this.flush();
     clearInterval(this.#timer);
     const style = this.#style;
-    const nodes = [...this.#run.nodes.values()].flatMap((node) => [
+    const all = [...this.#run.nodes.values()];
+    const listed = all.length > LISTED_NODES ? all.filter((node) => node.failure !== undefined) : all;
+    const nodes = listed.flatMap((node) => [
       `${glyphOf(node.state, style)} ${style.bold(node.id)} ${endWords(node)}`,
       ...failureLines(node, this.#run, style),
     ]);
@@ -95,7 +101,9 @@ export class LiveReporter implements Reporter {
 
   #replace(lines: readonly string[]): void {
     const up = this.#drawn > 0 ? `\u001B[${this.#drawn}A` : '';
-    this.#write(`${up}\r${CLEAR_BELOW}${lines.map((line) => `${line}\n`).join('')}`);
+    // Each line is cleared as it is written, not all of them before: an empty picture in between would flicker.
+    const picture = lines.map((line) => `${line}${CLEAR_RIGHT}\n`).join('');
+    this.#write(`${up}\r${picture}${CLEAR_BELOW}`);
     this.#drawn = lines.length;
   }
 

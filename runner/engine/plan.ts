@@ -39,6 +39,8 @@ export function initialState(graph: PlanGraph): PlanState {
     ready: [],
     running: 0,
     unfinished: nodes.length,
+    begun: false,
+    over: false,
     closed: false,
     cancelling: false,
     cause: undefined,
@@ -48,11 +50,11 @@ export function initialState(graph: PlanGraph): PlanState {
 /** Takes one event in. The state is changed in place and returned. */
 export function step(state: PlanState, event: PlanEvent): { state: PlanState; effects: PlanEffect[] } {
   const effects: PlanEffect[] = [];
-  const before = state.unfinished;
+  if (state.over) return { state, effects };
   apply(state, event, effects);
   startReady(state, effects);
-  const begunEmpty = event.type === 'begin' && before === 0;
-  if (state.unfinished === 0 && (before > 0 || begunEmpty)) {
+  if (state.begun && state.unfinished === 0) {
+    state.over = true;
     effects.push({ type: 'end', cause: state.cause ?? { state: 'succeeded' } });
   }
   return { state, effects };
@@ -61,6 +63,7 @@ export function step(state: PlanState, event: PlanEvent): { state: PlanState; ef
 function apply(state: PlanState, event: PlanEvent, effects: PlanEffect[]): void {
   switch (event.type) {
     case 'begin':
+      state.begun = true;
       state.nodes.forEach((progress, node) => {
         if (progress.phase === 'pending' && progress.waitsFor === 0) release(state, node, effects);
       });
@@ -163,7 +166,7 @@ function due(state: PlanState, node: number): void {
 }
 
 function cancel(state: PlanState, cause: RunCause & { reason: string }, effects: PlanEffect[]): void {
-  if (state.cancelling || state.unfinished === 0) return;
+  if (state.cancelling) return;
   state.cancelling = true;
   state.cause ??= cause;
   effects.push({ type: 'cancelling', reason: cause.reason });

@@ -119,6 +119,9 @@ export interface PlanState {
   readonly ready: number[];
   running: number;
   unfinished: number;
+  begun: boolean;
+  /** The effect `end` has been given. */
+  over: boolean;
   /** No attempt starts any more. */
   closed: boolean;
   cancelling: boolean;

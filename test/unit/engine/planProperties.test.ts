@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { initialState, step } from '../../../runner/engine/plan.ts';
+import type { PlanEffect, PlanGraph } from '../../../runner/engine/planTypes.ts';
+import {
+  type Disturbance,
+  type Edge,
+  type NodeScript,
+  type PlanRun,
+  planGraph,
+  planNode,
+  simulate,
+} from './support/planRun.ts';
+
+const script: fc.Arbitrary<NodeScript> = fc.record({
+  results: fc.array(fc.constantFrom('succeeded', 'succeeded', 'succeeded', 'failed', 'crashed', 'hangs'), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  holds: fc.boolean(),
+});
+
+const node = fc.record({
+  conditional: fc.boolean(),
+  onError: fc.constantFrom('stop', 'continue', 'ignore'),
+  attempts: fc.nat({ max: 2 }),
+  on: fc.subarray(['failed', 'timed-out', 'crashed'] as const, { minLength: 1 }),
+});
+
+const circumstances = fc.array(fc.tuple(node, script), { minLength: 0, maxLength: 14 }).chain((nodes) =>
+  fc.record({
+    nodes: fc.constant(nodes),
+    edges: edgesOf(nodes.length),
+    concurrency: fc.integer({ min: 1, max: 4 }),
+    order: fc.infiniteStream(fc.nat({ max: 1_000 })),
+    disturbances: fc.array(fc.tuple(fc.nat({ max: 20 }), fc.constantFrom<Disturbance>('cancel', 'run-overdue')), {
+      maxLength: 2,
+    }),
+  }),
+);
+
+function edgesOf(count: number): fc.Arbitrary<Edge[]> {
+  if (count < 2) return fc.constant([]);
+  const edge = fc
+    .record({ to: fc.integer({ min: 1, max: count - 1 }), back: fc.nat(), needs: fc.boolean() })
+    .map(({ to, back, needs }): Edge => ({ from: back % to, to, needs }));
+  return fc.uniqueArray(edge, { maxLength: 3 * count, selector: ({ from, to }) => `${from} ${to}` });
+}
+
+/** Checks what must hold of every run, whatever its graph, its nodes and the order in which they end. */
+function check(property: (run: PlanRun) => void): void {
+  fc.assert(
+    fc.property(circumstances, ({ nodes, edges, concurrency, order, disturbances }) => {
+      const plan = nodes.map(([{ conditional, onError, attempts, on }], index) =>
+        planNode(`n${index}`, { conditional, onError, retry: { attempts, delayMs: 10, backoff: 2, on } }),
+      );
+      const graph = planGraph(plan, edges, concurrency);
+      const scripts = nodes.map(([, behaviour]) => behaviour);
+      const choose = (count: number) => (order.next().value ?? 0) % count;
+      const disturb = (turn: number) => disturbances.find(([at]) => at === turn)?.[1];
+      property(simulate(graph, scripts, choose, disturb));
+    }),
+    { numRuns: 600 },
+  );
+}
+
+function endsOf(run: PlanRun): Map<number, Extract<PlanEffect, { type: 'finish' }>[]> {
+  const ends = new Map<number, Extract<PlanEffect, { type: 'finish' }>[]>();
+  for (const effect of run.effects) {
+    if (effect.type === 'finish') ends.set(effect.node, [...(ends.get(effect.node) ?? []), effect]);
+  }
+  return ends;
+}
+
+function predecessorsOf(graph: PlanGraph, node: number): number[] {
+  return graph.nodes.flatMap((other, index) => (other.dependents.some((d) => d.node === node) ? [index] : []));
+}
+
+describe('every plan', () => {
+  it('ends, once, with its last effect', () => {
+    check((run) => {
+      expect(run.effects.filter(({ type }) => type === 'end').length).toBe(1);
+      expect(run.effects.at(-1)?.type).toBe('end');
+      expect(run.state.unfinished).toBe(0);
+      expect(run.state.running).toBe(0);
+    });
+  });
+
+  it('brings every node to exactly one final state', () => {
+    check((run) => {
+      const ends = endsOf(run);
+      run.graph.nodes.forEach((_, index) => {
+        expect(ends.get(index)?.length).toBe(1);
+        expect(run.state.nodes[index]).toMatchObject({ phase: 'over', state: ends.get(index)?.[0]?.state });
+      });
+    });
+  });
+
+  it('starts no node before all that it waits for has ended', () => {
+    check((run) => {
+      const over = new Set<number>();
+      for (const effect of run.effects) {
+        if (effect.type === 'finish') over.add(effect.node);
+        if (effect.type !== 'start' && effect.type !== 'ready' && effect.type !== 'decide') continue;
+        for (const predecessor of predecessorsOf(run.graph, effect.node)) expect(over.has(predecessor)).toBe(true);
+      }
+    });
+  });
+
+  it('gives no value of a node that failed or was skipped to one that needs it', () => {
+    check((run) => {
+      const started = new Set(run.effects.flatMap((effect) => (effect.type === 'start' ? [effect.node] : [])));
+      run.graph.nodes.forEach((plan, index) => {
+        const state = run.state.nodes[index]?.state;
+        if (state === 'succeeded' || (plan.onError === 'ignore' && state !== 'skipped' && state !== 'cancelled'))
+          return;
+        for (const { node: dependent, needs } of plan.dependents) if (needs) expect(started.has(dependent)).toBe(false);
+      });
+    });
+  });
+
+  it('starts each attempt at most once, in turn, and no more than are allowed', () => {
+    check((run) => {
+      const attempts = new Map<number, number>();
+      for (const effect of run.effects) {
+        if (effect.type !== 'start') continue;
+        expect(effect.attempt).toBe((attempts.get(effect.node) ?? 0) + 1);
+        attempts.set(effect.node, effect.attempt);
+        expect(effect.attempt).toBeLessThanOrEqual(1 + (run.graph.nodes[effect.node]?.retry.attempts ?? 0));
+      }
+      for (const [index, [end]] of endsOf(run)) expect(end?.attempts).toBe(attempts.get(index) ?? 0);
+    });
+  });
+
+  it('never runs more nodes at a time than allowed, and leaves no slot free while a node is ready', () => {
+    check((run) => {
+      const state = initialState(run.graph);
+      for (const event of run.events) {
+        step(state, event);
+        const running = state.nodes.filter(({ phase }) => phase === 'running').length;
+        expect(running).toBe(state.running);
+        expect(running).toBeLessThanOrEqual(run.graph.concurrency);
+        if (!state.closed && running < run.graph.concurrency) expect(state.ready).toEqual([]);
+      }
+    });
+  });
+
+  it('starts nothing after a cancel or after a failure that stops the run', () => {
+    check((run) => {
+      let closed = false;
+      for (const effect of run.effects) {
+        if (effect.type === 'start' || effect.type === 'retry') expect(closed).toBe(false);
+        const failed = effect.type === 'finish' && ['failed', 'crashed', 'timed-out'].includes(effect.state);
+        if (failed && run.graph.nodes[effect.node]?.onError === 'stop') closed = true;
+        if (effect.type === 'cancelling') closed = true;
+      }
+    });
+  });
+
+  it('ends as its first cause says', () => {
+    check((run) => {
+      const first = run.effects.find(
+        (effect) =>
+          effect.type === 'cancelling' ||
+          (effect.type === 'finish' &&
+            ['failed', 'crashed', 'timed-out'].includes(effect.state) &&
+            run.graph.nodes[effect.node]?.onError !== 'ignore'),
+      );
+      if (!first) expect(run.end).toEqual({ state: 'succeeded' });
+      else if (first.type === 'finish') expect(run.end).toEqual({ state: 'failed', node: first.node });
+      else {
+        const disturbance = run.events.find(({ type }) => type === 'cancel' || type === 'run-overdue');
+        expect(run.end?.state).toBe(disturbance?.type === 'cancel' ? 'cancelled' : 'timed-out');
+      }
+    });
+  });
+
+  it('comes to the same state and effects when its events are told again', () => {
+    check((run) => {
+      const state = initialState(run.graph);
+      const effects = run.events.flatMap((event) => step(state, event).effects);
+      expect(effects).toEqual(run.effects);
+      expect(state).toEqual(run.state);
+    });
+  });
+
+  it('ignores events about what is over', () => {
+    check((run) => {
+      const before = structuredClone(run.state);
+      for (const event of run.events) expect(step(run.state, event).effects).toEqual([]);
+      expect(run.state).toEqual(before);
+    });
+  });
+});

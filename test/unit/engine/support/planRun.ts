@@ -1,0 +1,125 @@
+import { initialState, step } from '../../../../runner/engine/plan.ts';
+import type {
+  PlanEffect,
+  PlanEvent,
+  PlanGraph,
+  PlanNode,
+  PlanState,
+  RunCause,
+} from '../../../../runner/engine/planTypes.ts';
+
+/** How a node behaves: what its attempts come to, in turn; the last one repeats. */
+export interface NodeScript {
+  readonly results: readonly ('succeeded' | 'failed' | 'crashed' | 'hangs')[];
+  /** Answer of its `when`. */
+  readonly holds: boolean;
+}
+
+/** Something to happen instead of what is next. */
+export type Disturbance = 'cancel' | 'run-overdue';
+
+/** What a simulated run did. */
+export interface PlanRun {
+  readonly graph: PlanGraph;
+  readonly events: readonly PlanEvent[];
+  readonly effects: readonly PlanEffect[];
+  readonly state: PlanState;
+  readonly end: RunCause | undefined;
+}
+
+/**
+ * Runs a plan with neither time nor processes: whatever is under way ends in an order that `choose` decides. `choose`
+ * gets the number of possibilities and answers with one of them. A node that hangs ends only when it is stopped.
+ */
+export function simulate(
+  graph: PlanGraph,
+  scripts: readonly NodeScript[],
+  choose: (count: number) => number,
+  disturb: (turn: number) => Disturbance | undefined = () => undefined,
+): PlanRun {
+  const state = initialState(graph);
+  const events: PlanEvent[] = [];
+  const effects: PlanEffect[] = [];
+  /** What the outside world may do next. */
+  const possible: PlanEvent[] = [];
+  let end: RunCause | undefined;
+  const tell = (event: PlanEvent) => {
+    events.push(event);
+    for (const effect of step(state, event).effects) {
+      effects.push(effect);
+      if (effect.type === 'end') end = effect.cause;
+      follow(effect, scripts, possible);
+    }
+  };
+  tell({ type: 'begin' });
+  for (let turn = 0; possible.length > 0; turn++) {
+    const disturbance = disturb(turn);
+    if (disturbance) tell({ type: disturbance, reason: disturbance });
+    const [next] = possible.splice(choose(possible.length), 1);
+    if (next) tell(next);
+  }
+  return { graph, events, effects, state, end };
+}
+
+function follow(effect: PlanEffect, scripts: readonly NodeScript[], possible: PlanEvent[]): void {
+  switch (effect.type) {
+    case 'decide':
+      possible.push({ type: 'decided', node: effect.node, run: scripts[effect.node]?.holds ?? true });
+      return;
+    case 'retry':
+      possible.push({ type: 'due', node: effect.node });
+      return;
+    case 'stop': {
+      const { node, attempt } = effect;
+      possible.push({ type: 'ended', node, attempt, result: 'stopped', retryable: true });
+      return;
+    }
+    case 'start': {
+      const { node, attempt } = effect;
+      const results = scripts[node]?.results ?? [];
+      const result = results[attempt - 1] ?? results.at(-1) ?? 'succeeded';
+      if (result === 'hangs') possible.push({ type: 'overdue', node, attempt });
+      else possible.push({ type: 'ended', node, attempt, result, retryable: true });
+      return;
+    }
+    default:
+  }
+}
+
+/** A node for plans; without dependents. */
+export function planNode(id: string, more: Partial<PlanNode> = {}): PlanNode {
+  return {
+    id,
+    waitsFor: 0,
+    dependents: [],
+    conditional: false,
+    retry: { attempts: 0, delayMs: 0, backoff: 1, on: ['failed', 'timed-out', 'crashed'] },
+    onError: 'stop',
+    height: 1,
+    ...more,
+  };
+}
+
+/** An edge of a graph: `to` needs or only follows `from`. */
+export interface Edge {
+  readonly from: number;
+  readonly to: number;
+  readonly needs: boolean;
+}
+
+/** A graph of these nodes and edges, with heights. Edges go from lower to higher indexes. */
+export function planGraph(nodes: readonly PlanNode[], edges: readonly Edge[], concurrency = 4): PlanGraph {
+  const heights = nodes.map(() => 1);
+  for (const { from, to } of [...edges].sort((a, b) => b.from - a.from)) {
+    heights[from] = Math.max(heights[from] ?? 1, 1 + (heights[to] ?? 1));
+  }
+  return {
+    concurrency,
+    nodes: nodes.map((node, index) => ({
+      ...node,
+      height: heights[index] ?? 1,
+      waitsFor: edges.filter(({ to }) => to === index).length,
+      dependents: edges.filter(({ from }) => from === index).map(({ to, needs }) => ({ node: to, needs })),
+    })),
+  };
+}
