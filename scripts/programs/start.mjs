@@ -18,8 +18,14 @@ import { packageExtension } from '../package.mjs';
 
 const EXAMPLES = inRoot('examples');
 
-/** Run in the terminal first, and then the file that VS Code shows. */
+/** Run in the terminal, and the one to try first in VS Code. */
 const FIRST_EXAMPLE = join(EXAMPLES, 'repository-health', 'report.flow');
+
+/**
+ * The examples' README is on the screen first. Not a flow: a VS Code that starts for the first time shows a file before
+ * it knows which extension has an editor for it.
+ */
+const SETTINGS = { ...quietSettings('dark'), 'workbench.startupEditor': 'readme' };
 
 /** Resolves when somebody presses Ctrl+C or asks this process to end. */
 function untilInterrupted() {
@@ -46,7 +52,7 @@ function printGuide(where) {
   const name = relative(EXAMPLES, FIRST_EXAMPLE);
   console.log(`Millrace is open ${where}
 
-  1. ${name} is on the screen as a graph. If not: click it in the explorer.
+  1. In the explorer on the left, click ${name}: it opens as a graph.
   2. Press Run, the triangle at the top right, and watch the nodes.
   3. Click a node to see its settings, its outputs and its log.
   4. Double-click the empty canvas to add a node; drag from port to port to connect.
@@ -56,9 +62,9 @@ Ctrl+C ends VS Code and leaves nothing behind.`);
 
 async function openInBrowser(vsix, port) {
   const server = await timed("Starting VS Code's server with Millrace installed", () =>
-    startCodeServer({ packages: [vsix], ...(port === undefined ? {} : { port }) }),
+    startCodeServer({ packages: [vsix], settings: SETTINGS, ...(port === undefined ? {} : { port }) }),
   );
-  printGuide(`at\n\n  ${server.folderUrl(EXAMPLES, FIRST_EXAMPLE)}`);
+  printGuide(`at\n\n  ${server.folderUrl(EXAMPLES)}`);
   await untilInterrupted();
   console.log('\nEnding …');
   await server.stop();
@@ -82,11 +88,11 @@ async function openOnDesktop(code, vsix, session) {
   const userData = join(session, 'user-data');
   const profile = ['--user-data-dir', userData, '--extensions-dir', join(session, 'extensions')];
   mkdirSync(join(userData, 'User'), { recursive: true });
-  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(quietSettings('dark'), null, 2));
+  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(SETTINGS, null, 2));
   await timed('Installing Millrace into a private profile', () =>
     mustRun(code, [...profile, '--install-extension', vsix], { capture: true }),
   );
-  const window = spawn(code, [...profile, '--new-window', '--wait', EXAMPLES, FIRST_EXAMPLE], { stdio: 'ignore' });
+  const window = spawn(code, [...profile, '--new-window', '--wait', EXAMPLES], { stdio: 'ignore' });
   const closed = new Promise((resolve) => {
     window.once('exit', resolve);
     window.once('error', resolve);

@@ -22,8 +22,8 @@ export interface CodeServer {
   readonly origin: string;
   /** The secret that every request must carry. */
   readonly token: string;
-  /** The page to open for a folder, with one of its files in the editor if told. */
-  folderUrl(folder: string, file?: string): string;
+  /** The page to open for a folder. */
+  folderUrl(folder: string): string;
   /** Everything that the server has printed so far. */
   output(): string;
   /** The log of the extension hosts so far. */
@@ -120,13 +120,6 @@ function listening(lease: ChildProcess, output: () => string): Promise<number> {
   });
 }
 
-function folderUrl(origin: string, token: string, folder: string, file: string | undefined): string {
-  const url = `${origin}/?tkn=${token}&folder=${encodeURIComponent(folder)}`;
-  if (file === undefined) return url;
-  const payload = [['openFile', `vscode-remote://${new URL(origin).host}${encodeURI(file)}`]];
-  return `${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
-}
-
 function readExtensionHostLogs(profile: string): string {
   const logs = join(profile, 'data', 'logs');
   return readdirSync(logs, { recursive: true, encoding: 'utf8' })
@@ -170,7 +163,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     return {
       origin,
       token,
-      folderUrl: (folder, file) => folderUrl(origin, token, folder, file),
+      folderUrl: (folder) => `${origin}/?tkn=${token}&folder=${encodeURIComponent(folder)}`,
       output: () => printed,
       extensionHostLog: () => readExtensionHostLogs(profile),
       stop,
