@@ -9,9 +9,16 @@ export class BuiltinExecutor implements Executor {
   readonly kinds: readonly string[];
   readonly #values: ValueKeeper;
   readonly #loaders: ReadonlyMap<string, () => Promise<NodeFunction>>;
+  readonly #release: () => Promise<void>;
   readonly #loaded = new Map<string, NodeFunction>();
 
-  constructor(values: ValueKeeper, loaders: ReadonlyMap<string, () => Promise<NodeFunction>>) {
+  /** `release` ends what the kinds hold beyond a task. */
+  constructor(
+    values: ValueKeeper,
+    loaders: ReadonlyMap<string, () => Promise<NodeFunction>>,
+    release: () => Promise<void>,
+  ) {
+    this.#release = release;
     this.kinds = [...loaders.keys()];
     this.#values = values;
     this.#loaders = loaders;
@@ -32,8 +39,9 @@ export class BuiltinExecutor implements Executor {
     }
   }
 
-  /** Nothing is left when a task has ended. */
-  async shutdown(): Promise<void> {}
+  shutdown(): Promise<void> {
+    return this.#release();
+  }
 
   async #load(kind: string): Promise<NodeFunction> {
     const loader = this.#loaders.get(kind);

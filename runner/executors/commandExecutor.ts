@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open, rm, writeFile } from 'node:fs/promises';
 import type { Failure } from '../../proto/messages.ts';
 import { type Checked, FailureCode, failure, refuse } from '../engine/failures.ts';
@@ -60,7 +61,7 @@ export class CommandExecutor implements Executor {
     const stdin = await openStdin(task, undo);
     if (!stdin.ok) return stdin;
     const args = await this.#argsOf(line.value, undo);
-    undo.push(() => rm(outputFile, { force: true }));
+    undo.push(() => removeIfThere(outputFile));
     const { runId, node, workdir } = task;
     const spec: CommandSpec = {
       runId,
@@ -134,6 +135,11 @@ async function openStdin(task: Task, undo: Undo[]): Promise<Checked<CommandSpec[
     const reason = (error as Error).message;
     return refuse(FailureCode.FAILURE_CODE_NODE_ERROR, `The value for \`stdin\` cannot be read: ${reason}.`, 'stdin');
   }
+}
+
+/** Most commands write no outputs: looking is far cheaper than removing. */
+async function removeIfThere(path: string): Promise<void> {
+  if (existsSync(path)) await rm(path, { force: true, recursive: true });
 }
 
 function stdinValue(task: Task): RunValue | undefined {

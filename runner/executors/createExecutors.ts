@@ -1,4 +1,5 @@
 import type { NodeFunction } from '../nodes/node.ts';
+import { TransformThreads } from '../nodes/transformThreads.ts';
 import type { ProcessKeeper } from '../processes/processKeeper.ts';
 import type { ContentStore } from '../store/contentStore.ts';
 import { ValueKeeper } from '../values/valueKeeper.ts';
@@ -12,6 +13,11 @@ export interface ExecutorDependencies {
   readonly store: ContentStore;
   /** One per runner process, shared by all runs. */
   readonly processes: ProcessKeeper;
+  /**
+   * Threads for expressions, shared by all runs of a runner process and ended by whoever made them. Absent: these
+   * executors have their own, which end with them.
+   */
+  readonly transforms?: TransformThreads;
   readonly limits: ExecutorLimits;
 }
 
@@ -19,15 +25,27 @@ export interface ExecutorDependencies {
 export function createExecutors(dependencies: ExecutorDependencies): readonly Executor[] {
   const { store, processes, limits } = dependencies;
   const values = new ValueKeeper(store, limits.inlineValueBytes);
+  const transforms = dependencies.transforms ?? new TransformThreads();
+  const release = dependencies.transforms ? async () => {} : () => transforms.shutdown();
   return [
     new CommandExecutor({ values, processes, graceMs: limits.graceMs }),
-    new BuiltinExecutor(values, builtinLoaders()),
+    new BuiltinExecutor(values, loadersOf(transforms), release),
   ];
 }
 
-function builtinLoaders(): ReadonlyMap<string, () => Promise<NodeFunction>> {
+function loadersOf(transforms: TransformThreads): ReadonlyMap<string, () => Promise<NodeFunction>> {
   return new Map<string, () => Promise<NodeFunction>>([
     ['constant', async () => (await import('../nodes/constant.ts')).runConstant],
     ['template', async () => (await import('../nodes/template.ts')).runTemplate],
+    ['transform', async () => (await import('../nodes/transform.ts')).transformWith(transforms)],
+    ['json.parse', async () => (await import('../nodes/jsonParse.ts')).runJsonParse],
+    ['csv.parse', async () => (await import('../nodes/csvParse.ts')).runCsvParse],
+    ['merge', async () => (await import('../nodes/merge.ts')).runMerge],
+    ['file.read', async () => (await import('../nodes/fileRead.ts')).runFileRead],
+    ['file.write', async () => (await import('../nodes/fileWrite.ts')).runFileWrite],
+    ['file.glob', async () => (await import('../nodes/fileGlob.ts')).runFileGlob],
+    ['http', async () => (await import('../nodes/http.ts')).runHttp],
+    ['delay', async () => (await import('../nodes/delay.ts')).runDelay],
+    ['assert', async () => (await import('../nodes/assert.ts')).runAssert],
   ]);
 }

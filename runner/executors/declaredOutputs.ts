@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
 import { type Checked, FailureCode, refuse } from '../engine/failures.ts';
 import { pathAsValue, type TaskPlace } from '../values/textForm.ts';
 import { GLOB_FILES } from './limits.ts';
@@ -30,6 +29,7 @@ export async function findDeclaredOutputs(
 }
 
 async function matches(pattern: string, workdir: string): Promise<readonly string[]> {
+  const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(pattern)) {
     const file = resolve(workdir, pattern);
     const found = await stat(file).catch(() => undefined);

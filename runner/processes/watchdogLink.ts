@@ -4,6 +4,12 @@ import { entryFile } from './entryFile.ts';
 import { GOODBYE, type Notice, writeNotice } from './watchdogNotice.ts';
 
 /**
+ * Notices wait this long for others. The cookie leads the watchdog to nearly everything anyway; notices help with
+ * processes that cleared their environment, and a command that came and went in between is not worth telling.
+ */
+const NOTICE_DELAY_MS = 50;
+
+/**
  * The runner's end of the pipe to its watchdog. The watchdog is started before the first command; it boots beside the
  * command and finds the pipe closed if the runner has been killed by then. It keeps neither the runner nor a caller's
  * pipes open.
@@ -12,6 +18,8 @@ export class WatchdogLink {
   readonly #runnerId: string;
   readonly #graceMs: number;
   readonly #running = new Set<number>();
+  readonly #told = new Set<number>();
+  #timer: NodeJS.Timeout | undefined;
   #watchdog: ChildProcess | undefined;
 
   constructor(runnerId: string, graceMs: number) {
@@ -45,14 +53,14 @@ export class WatchdogLink {
     watchdog.stdin?.on('error', forget);
     watchdog.unref();
     unreference(watchdog.stdin);
-    for (const pid of this.#running) this.#write(writeNotice({ event: 'start', pid }));
+    this.#told.clear();
   }
 
-  /** Tells the watchdog of a command. */
+  /** Tells the watchdog of a command, soon. */
   tell(notice: Notice): void {
     if (notice.event === 'start') this.#running.add(notice.pid);
     else this.#running.delete(notice.pid);
-    this.#write(writeNotice(notice));
+    this.#timer ??= setTimeout(() => this.#tellNews(), NOTICE_DELAY_MS).unref();
   }
 
   /** Lets the watchdog go: nothing is left to end. A later `ensure` starts another. */
@@ -67,8 +75,17 @@ export class WatchdogLink {
     });
   }
 
-  #write(line: string): void {
-    this.#watchdog?.stdin?.write(line);
+  #tellNews(): void {
+    this.#timer = undefined;
+    const started = [...this.#running].filter((pid) => !this.#told.has(pid));
+    const ended = [...this.#told].filter((pid) => !this.#running.has(pid));
+    for (const pid of started) this.#told.add(pid);
+    for (const pid of ended) this.#told.delete(pid);
+    const lines = [
+      ...started.map((pid) => writeNotice({ event: 'start', pid })),
+      ...ended.map((pid) => writeNotice({ event: 'exit', pid })),
+    ];
+    this.#watchdog?.stdin?.write(lines.join(''));
   }
 }
 
