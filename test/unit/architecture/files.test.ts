@@ -29,11 +29,16 @@ function undocumented(files: readonly SourceFile[]): string[] {
     const lines = file.text.split('\n');
     return lines.flatMap((line, index) => {
       const above = lines[index - 1]?.trim() ?? '';
-      const isOverload = /^export function/.test(above);
+      const isOverload = above.startsWith('export function');
       if (!declaration.test(line) || above.endsWith('*/') || isOverload) return [];
       return [`${file.path}:${index + 1}: ${line.trim()}`];
     });
   });
+}
+
+/** The generated protobuf code imports its library, and therefore what stands in for it, as a default export. */
+function isLibraryStandIn(place: string): boolean {
+  return place.startsWith('proto/protobufRuntime.ts:');
 }
 
 function isBarrel(file: SourceFile): boolean {
@@ -48,7 +53,9 @@ describe('Source files', () => {
   });
 
   it('have no default exports', () => {
-    expect(places(EVERYTHING, /^export default|\bas default\b/)).toEqual([]);
+    expect(places(EVERYTHING, /^export default|\bas default\b/).filter((place) => !isLibraryStandIn(place))).toEqual(
+      [],
+    );
   });
 
   it('have no barrels', () => {
