@@ -60,9 +60,9 @@ export const SETTINGS = {
 
 /** Context keys that `when` clauses in the manifest read and that the extension sets. */
 export const CONTEXT_KEYS = {
-  /** List of the URIs of flows that run now, for `resource in …`. */
+  /** List of the paths of flows that run now, for `resourcePath in …`. */
   runningFlows: 'millrace.runningFlows',
-  /** List of the URIs of flows that ran in this session. */
+  /** List of the paths of flows that ran in this session. */
   knownFlows: 'millrace.knownFlows',
 } as const;
 

@@ -41,24 +41,18 @@ export class FlowCodeLenses implements vscode.CodeLensProvider, vscode.Disposabl
   }
 
   #commands(uri: vscode.Uri, record: RunRecord | undefined): readonly vscode.Command[] {
-    const graph = { command: COMMANDS.openAsGraph, title: '$(type-hierarchy) Graph', arguments: [uri] };
+    const graph = { command: COMMANDS.openAsGraph, title: 'Graph', arguments: [uri] };
     const permission = runPermission(uri);
     if (!permission.runnable) {
-      return [
-        { command: COMMANDS.run, title: '$(circle-slash) Run', tooltip: permission.reason ?? '', arguments: [uri] },
-        graph,
-      ];
+      return [{ command: COMMANDS.run, title: '⊘ Run', tooltip: permission.reason ?? '', arguments: [uri] }, graph];
     }
     if (record && !isRunOver(record.snapshot.state)) {
-      return [
-        { command: COMMANDS.cancel, title: `$(debug-stop) Cancel (${runWords(record.snapshot)})`, arguments: [uri] },
-        graph,
-      ];
+      return [{ command: COMMANDS.cancel, title: `■ Cancel (${runWords(record.snapshot)})`, arguments: [uri] }, graph];
     }
-    const run = { command: COMMANDS.run, title: '$(play) Run', arguments: [uri] };
+    const run = { command: COMMANDS.run, title: '▶ Run', arguments: [uri] };
     if (!record) return [run, graph];
-    const { icon } = STATE_STYLES[record.snapshot.state];
-    const last = `$(${icon}) ${runWords(record.snapshot)}`;
+    const { mark } = STATE_STYLES[record.snapshot.state];
+    const last = `${mark} ${runWords(record.snapshot)}`;
     return [run, graph, { command: COMMANDS.showLog, title: last, tooltip: 'Show the log', arguments: [uri] }];
   }
 

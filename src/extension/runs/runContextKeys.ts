@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { CONTEXT_KEYS } from '../contributions.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
-import type { RunStore } from './runStore.ts';
+import type { RunRecord, RunStore } from './runStore.ts';
 
 /** Keeps the lists of running and known flows, which the manifest's menus read, in step with the runs. */
 export class RunContextKeys implements vscode.Disposable {
@@ -20,21 +20,17 @@ export class RunContextKeys implements vscode.Disposable {
   }
 
   #tell(): void {
-    this.#set(
-      CONTEXT_KEYS.runningFlows,
-      this.#store.active().map((record) => record.flow),
-    );
-    this.#set(
-      CONTEXT_KEYS.knownFlows,
-      this.#store.all().map((record) => record.flow),
-    );
+    this.#set(CONTEXT_KEYS.runningFlows, this.#store.active());
+    this.#set(CONTEXT_KEYS.knownFlows, this.#store.all());
   }
 
-  #set(key: string, flows: readonly string[]): void {
-    const unique = [...new Set(flows)].sort();
+  #set(key: string, runs: readonly RunRecord[]): void {
+    // By path: the workbench of a remote window knows the same file under another scheme.
+    const unique = [...new Set(runs.map((record) => vscode.Uri.parse(record.flow).fsPath))].sort();
     const text = unique.join('\n');
     if (this.#told.get(key) === text) return;
     this.#told.set(key, text);
-    void vscode.commands.executeCommand('setContext', key, unique);
+    // A clause that names the key alone means “any”: an empty list would count as true.
+    void vscode.commands.executeCommand('setContext', key, unique.length > 0 ? unique : undefined);
   }
 }

@@ -16,7 +16,7 @@ export function runWords(run: RunSnapshot): string {
 /** State, duration and attempt of a node: `failed after 3 attempts in 2.0 s`. */
 export function nodeWords(node: NodeSnapshot): string {
   const { word } = STATE_STYLES[node.state];
-  const over = isNodeOver(node.state);
+  const over = isNodeOver(node.state) && node.attempt > 0;
   if (node.attempt < 2) return withDuration(word, over ? node.durationMs : undefined);
   return over
     ? withDuration(`${word} after ${node.attempt} attempts`, node.durationMs)

@@ -40,7 +40,6 @@ export class StatusBar implements vscode.Disposable {
     if (!shown) return this.#item.hide();
     this.#item.text = shown.text;
     this.#item.tooltip = shown.tooltip;
-    this.#item.backgroundColor = shown.failed ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     this.#item.show();
   }
 }

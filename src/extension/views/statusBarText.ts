@@ -7,7 +7,6 @@ import { STATE_STYLES } from './stateStyle.ts';
 export interface StatusBarText {
   readonly text: string;
   readonly tooltip: string;
-  readonly failed: boolean;
 }
 
 /** What to say about these runs, newest first; undefined when there is nothing to say. */
@@ -17,14 +16,13 @@ export function statusBarText(runs: readonly RunRecord[]): StatusBarText | undef
   if (!first) return undefined;
   if (active.length > 1) {
     const tooltip = active.map((record) => `${record.title}: ${runWords(record.snapshot)} ${progressWords(record)}`);
-    return { text: `$(loading~spin) ${active.length} flows`, tooltip: tooltip.join('\n'), failed: false };
+    return { text: `$(loading~spin) ${active.length} flows`, tooltip: tooltip.join('\n') };
   }
   const { snapshot } = first;
   const { icon } = STATE_STYLES[snapshot.state];
-  const count = active.length === 1 ? ` ${progressWords(first)}` : '';
+  const state = isRunOver(snapshot.state) ? `: ${STATE_STYLES[snapshot.state].word}` : ` ${progressWords(first)}`;
   return {
-    text: `$(${icon}) ${first.title}${count}${snapshot.cancelling ? ', cancelling' : ''}`,
+    text: `$(${icon}) ${first.title}${state}${snapshot.cancelling ? ', cancelling' : ''}`,
     tooltip: [`${first.title}: ${runWords(snapshot)}`, snapshot.reason].filter(Boolean).join('\n'),
-    failed: !['pending', 'running', 'succeeded', 'cancelled'].includes(snapshot.state),
   };
 }

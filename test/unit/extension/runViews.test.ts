@@ -67,7 +67,7 @@ describe('The status bar', () => {
   it.each([
     [1, '$(loading~spin) Report 0/2'],
     [6, '$(loading~spin) Report 1/2'],
-    [9, '$(error) Report'],
+    [9, '$(error) Report: failed'],
   ])('after %i events', (count, text) => {
     expect(statusBarText([recordAfter(count)])?.text).toBe(text);
   });
@@ -87,12 +87,12 @@ describe('The status bar', () => {
     expect(statusBarText([cancelling])?.text).toBe('$(loading~spin) Report 0/2, cancelling');
   });
 
-  it('is calm about a run that a person cancelled', () => {
+  it('says how the last run ended', () => {
     const events = eventStream('a', [
       { runStarted: { nodeIds: [] } },
       { runFinished: { status: RUN_STATUS.cancelled } },
     ]);
-    expect(statusBarText(storeWith('a', events).all())?.failed).toBe(false);
+    expect(statusBarText(storeWith('a', events).all())?.text).toBe('$(circle-slash) Report: cancelled');
   });
 });
 
