@@ -25,6 +25,7 @@ export default defineConfig({
           name: 'contract',
           environment: 'node',
           include: ['test/contract/**/*.test.ts'],
+          globalSetup: ['test/contract/support/globalSetup.ts'],
           // These start real processes, which on a busy machine takes longer than calling a function.
           testTimeout: 30_000,
         },
