@@ -9,7 +9,7 @@ import {
 } from '@xyflow/react';
 import { type MouseEvent, useCallback, useMemo, useRef } from 'react';
 import { openQuickAdd } from '../store/addActions.ts';
-import { isEditable } from '../store/canvasState.ts';
+import { expandedCard, isEditable } from '../store/canvasState.ts';
 import { type CanvasModel, useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { CANVAS_ELEMENT_ID } from '../store/commands.ts';
 import { commitMoves, moveCards } from '../store/editActions.ts';
@@ -64,6 +64,7 @@ function Graph() {
       tabIndex={-1}
       data-drawing={drawing || undefined}
       data-readonly={!editable || undefined}
+      onMouseMove={(event) => trackDraft(model, event)}
       onDoubleClick={(event) => onDoubleClick(model, event)}
       onContextMenu={(event) => openMenuAt(model, event)}
     >
@@ -111,9 +112,10 @@ function useCardElements(): CardElement[] {
   const graph = useCanvasState((state) => state.graph);
   const moving = useCanvasState((state) => state.moving);
   const selection = useCanvasState((state) => state.selection);
+  const expanded = useCanvasState(expandedCard);
   return useMemo(
-    () => (graph ? (elements.current?.of(graph, moving, selection) ?? []) : []),
-    [graph, moving, selection],
+    () => (graph ? (elements.current?.of(graph, moving, selection, expanded) ?? []) : []),
+    [graph, moving, selection, expanded],
   );
 }
 
@@ -150,6 +152,15 @@ function applyWireChanges(model: CanvasModel, changes: readonly EdgeChange<WireE
     (change) => change.type === 'select' && !change.selected && change.id === selectedWire,
   );
   if (deselected) model.store.setState({ selectedWire: null });
+}
+
+/** The card below a wire that is being drawn shows all of its ports. */
+function trackDraft(model: CanvasModel, { target }: MouseEvent): void {
+  const { draft, draftOver } = model.store.getState();
+  if (!draft && draftOver === null) return;
+  const card = target instanceof Element ? target.closest<HTMLElement>('[data-card]')?.dataset['card'] : undefined;
+  const over = draft && card !== undefined && draft.compatibleNodes.has(card) ? card : null;
+  if (over !== draftOver) model.store.setState({ draftOver: over });
 }
 
 function onDoubleClick(model: CanvasModel, event: MouseEvent): void {

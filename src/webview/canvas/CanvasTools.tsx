@@ -1,5 +1,7 @@
 import { MiniMap, Panel, useStore } from '@xyflow/react';
+import { useMemo } from 'react';
 import { IconButton } from '../elements/IconButton.tsx';
+import { boundsOfGraph } from '../graph/buildGraph.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { runCanvasCommand } from '../store/commands.ts';
 import type { CardElement } from './flowElements.ts';
@@ -14,7 +16,8 @@ export function CanvasTools() {
   const zoom = useStore((state) => Math.round(state.transform[2] * PERCENT));
   const count = useCanvasState((state) => state.graph?.cards.size ?? 0);
   const open = useCanvasState((state) => state.minimapOpen);
-  const mappable = count > 1 && count <= MINIMAP_NODES_MAX;
+  const beyond = useReachesBeyondWindow();
+  const mappable = beyond && count > 1 && count <= MINIMAP_NODES_MAX;
   const toggle = () => model.store.setState({ minimapOpen: !open });
   return (
     <>
@@ -40,6 +43,18 @@ export function CanvasTools() {
       {mappable && open && <Map />}
     </>
   );
+}
+
+/** Whether some of the graph is outside of the window; only then does a map tell more than the graph itself. */
+function useReachesBeyondWindow(): boolean {
+  const graph = useCanvasState((state) => state.graph);
+  const bounds = useMemo(() => graph && boundsOfGraph(graph), [graph]);
+  return useStore(({ width, height, transform: [x, y, zoom] }) => {
+    if (!bounds) return false;
+    const left = bounds.x * zoom + x;
+    const top = bounds.y * zoom + y;
+    return left < 0 || top < 0 || left + bounds.width * zoom > width || top + bounds.height * zoom > height;
+  });
 }
 
 function Map() {

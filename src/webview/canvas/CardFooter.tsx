@@ -17,7 +17,7 @@ export function CardFooter({ run }: { run: NodeRunView }) {
 function Failure({ text }: { text: string }) {
   return (
     <div className="card-footer card-failure" title={text}>
-      {text}
+      <div className="card-failure-text">{text}</div>
     </div>
   );
 }

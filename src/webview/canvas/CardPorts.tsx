@@ -9,19 +9,21 @@ import { handleId, NEW_PORT } from './flowElements.ts';
 import { PortHandle } from './PortHandle.tsx';
 
 /** Both columns of a card's ports, with the dots at its edges. */
-export const CardPorts = memo(function CardPorts({ card }: { card: Card }) {
-  const rows = Math.max(card.inPorts.length, card.outPorts.length);
+export const CardPorts = memo(function CardPorts({ card, expanded }: { card: Card; expanded: boolean }) {
+  const inPorts = expanded ? card.inPorts : card.inPorts.slice(0, card.shownInPorts);
+  const outPorts = expanded ? card.outPorts : card.outPorts.slice(0, card.shownOutPorts);
+  const rows = Math.max(inPorts.length, outPorts.length);
   return (
     <>
       <div className="card-ports">
         {Array.from({ length: rows }, (_, index) => (
           <div className="port-row" key={index}>
-            <InPortName port={card.inPorts[index]} card={card} />
-            <OutPortName port={card.outPorts[index]} />
+            <InPortName port={inPorts[index]} card={card} />
+            <OutPortName port={outPorts[index]} />
           </div>
         ))}
       </div>
-      {card.inPorts.map((port, index) => (
+      {inPorts.map((port, index) => (
         <PortHandle
           key={port.name}
           node={card.id}
@@ -33,7 +35,7 @@ export const CardPorts = memo(function CardPorts({ card }: { card: Card }) {
           title={describe(port)}
         />
       ))}
-      {card.outPorts.map((port, index) => (
+      {outPorts.map((port, index) => (
         <PortHandle
           key={port.name}
           node={card.id}
@@ -41,7 +43,7 @@ export const CardPorts = memo(function CardPorts({ card }: { card: Card }) {
           end="out"
           index={index}
           type={port.type}
-          wired={port.flowOutputs.length > 0}
+          wired={port.wired}
           title={describe(port)}
         />
       ))}

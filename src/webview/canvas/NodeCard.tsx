@@ -16,7 +16,7 @@ export const DETAIL_ZOOM = 0.45;
 
 /** A node on the canvas. It renders again only when its card, its part in the run or its selection changes. */
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardElement>) {
-  const { card } = data;
+  const { card, expanded } = data;
   const run = useCanvasState((state) => state.runNodes.get(id));
   const detailed = useStore((state) => state.transform[2] >= DETAIL_ZOOM);
   const drop = useCanvasState(({ draft }) => (draft ? draft.compatibleNodes.has(id) || draft.node === id : undefined));
@@ -45,7 +45,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         {run && <StatusBadge run={run} />}
       </div>
       {detailed && <CardSummary card={card} />}
-      <CardPorts card={card} />
+      <CardPorts card={card} expanded={expanded} />
       {run && detailed && <CardFooter run={run} />}
     </div>
   );

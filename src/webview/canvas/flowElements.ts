@@ -5,7 +5,7 @@ import type { Card, Wire } from '../graph/card.ts';
 import { PORT_HANDLE_SIZE, portY } from '../graph/geometry.ts';
 
 /** A card as React Flow knows it. */
-export type CardElement = Node<{ readonly card: Card }, 'card'>;
+export type CardElement = Node<{ readonly card: Card; readonly expanded: boolean }, 'card'>;
 /** A wire as React Flow knows it. */
 export type WireElement = Edge<{ readonly wire: Wire }, 'wire'>;
 
@@ -32,6 +32,7 @@ interface CachedCard {
   readonly card: Card;
   readonly position: Position;
   readonly selected: boolean;
+  readonly expanded: boolean;
   readonly element: CardElement;
 }
 
@@ -39,30 +40,46 @@ interface CachedCard {
 export class CardElements {
   #cache = new Map<string, CachedCard>();
 
-  of(graph: Graph, moving: ReadonlyMap<string, Position>, selection: ReadonlySet<string>): CardElement[] {
+  /** `expandedCard` is the card that shows all of its ports. */
+  of(
+    graph: Graph,
+    moving: ReadonlyMap<string, Position>,
+    selection: ReadonlySet<string>,
+    expandedCard: string | undefined,
+  ): CardElement[] {
     const next = new Map<string, CachedCard>();
     for (const card of graph.cards.values()) {
       const position = moving.get(card.id) ?? graph.positions.get(card.id) ?? [0, 0];
       const selected = selection.has(card.id);
+      const expanded = card.id === expandedCard;
       const known = this.#cache.get(card.id);
-      const same = known?.card === card && known.position === position && known.selected === selected;
-      next.set(card.id, same ? known : { card, position, selected, element: cardElement(card, position, selected) });
+      const same =
+        known?.card === card &&
+        known.position === position &&
+        known.selected === selected &&
+        known.expanded === expanded;
+      next.set(card.id, same ? known : cached(card, position, selected, expanded));
     }
     this.#cache = next;
-    return [...next.values()].map((cached) => cached.element);
+    return [...next.values()].map(({ element }) => element);
   }
 }
 
-function cardElement(card: Card, [x, y]: Position, selected: boolean): CardElement {
+function cached(card: Card, position: Position, selected: boolean, expanded: boolean): CachedCard {
+  return { card, position, selected, expanded, element: cardElement(card, position, selected, expanded) };
+}
+
+function cardElement(card: Card, [x, y]: Position, selected: boolean, expanded: boolean): CardElement {
+  const size = expanded ? card.fullSize : card.size;
   return {
     id: card.id,
     type: 'card',
     position: { x, y },
-    data: { card },
+    data: { card, expanded },
     selected,
     // Sizes and ports are told, not measured, so that cards outside of the window need not be drawn to draw their wires.
-    ...card.size,
-    measured: card.size,
+    ...size,
+    measured: size,
     handles: handlesOf(card),
   };
 }
@@ -72,7 +89,7 @@ function handlesOf(card: Card): NodeHandle[] {
     id: handleId(end, port),
     type: end === 'in' ? 'target' : 'source',
     position: end === 'in' ? Side.Left : Side.Right,
-    x: end === 'in' ? -PORT_OUTSET : card.size.width + PORT_OUTSET - PORT_HANDLE_SIZE,
+    x: handleX(card, end, index < 0 ? 0 : PORT_OUTSET),
     y: portY(index) - PORT_HANDLE_SIZE / 2,
     width: PORT_HANDLE_SIZE,
     height: PORT_HANDLE_SIZE,
@@ -83,6 +100,10 @@ function handlesOf(card: Card): NodeHandle[] {
     ...card.inPorts.map(({ name }, index) => handle('in', name, index)),
     ...card.outPorts.map(({ name }, index) => handle('out', name, index)),
   ];
+}
+
+function handleX(card: Card, end: 'in' | 'out', outset: number): number {
+  return end === 'in' ? -outset : card.size.width + outset - PORT_HANDLE_SIZE;
 }
 
 /** Makes React Flow's edges, the same object for a wire as long as nothing about it changes. */

@@ -1,7 +1,7 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
-import type { Graph } from '../graph/buildGraph.ts';
-import { boundsOf, type Rectangle } from '../graph/geometry.ts';
+import { boundsOfGraph, cardRectangle } from '../graph/buildGraph.ts';
+import type { Rectangle } from '../graph/geometry.ts';
 import type { CanvasModel, Viewport } from '../store/canvasStore.ts';
 import { useCanvasModel } from '../store/canvasStore.ts';
 
@@ -28,7 +28,7 @@ export function useCanvasViewport(): void {
     const duration = () => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : GLIDE_MS);
     const viewport: Viewport = {
       fit: () => {
-        const target = fitted(allCards(model.store.getState().graph), size(), ZOOM.minimum);
+        const target = fitted(boundsNow(model), size(), ZOOM.minimum);
         if (target) void flow.setViewport(target, { duration: duration() });
       },
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration() }),
@@ -49,7 +49,7 @@ export function useCanvasViewport(): void {
   useEffect(() => {
     const open = () => {
       const { width } = size();
-      const cards = allCards(model.store.getState().graph);
+      const cards = boundsNow(model);
       if (opened.current || width === 0 || !cards) return;
       opened.current = true;
       void flow.setViewport(fitted(cards, size(), ZOOM.openMinimum) ?? { x: 0, y: 0, zoom: 1 });
@@ -64,14 +64,9 @@ export function useCanvasViewport(): void {
   }, [model, flow, flowStore, size]);
 }
 
-function allCards(graph: Graph | undefined): Rectangle | undefined {
-  if (!graph) return undefined;
-  return boundsOf([...graph.cards.values()].map((card) => cardRectangle(graph, card.id)));
-}
-
-function cardRectangle(graph: Graph, id: string): Rectangle {
-  const [x, y] = graph.positions.get(id) ?? [0, 0];
-  return { x, y, ...(graph.cards.get(id)?.size ?? { width: 0, height: 0 }) };
+function boundsNow(model: CanvasModel): Rectangle | undefined {
+  const { graph } = model.store.getState();
+  return graph && boundsOfGraph(graph);
 }
 
 /**

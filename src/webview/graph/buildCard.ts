@@ -19,7 +19,12 @@ export interface CardSurroundings {
 /** Builds the card of a node; the very object `previous` when nothing that it shows has changed. */
 export function buildCard(node: FlowNode, surroundings: CardSurroundings, previous?: Card): Card {
   const { kind, diagnostics } = surroundings;
-  const { inPorts, outPorts } = portsFor(node, surroundings);
+  const ports = portsFor(node, surroundings);
+  const [inPorts, shownInPorts] = shownFirst(ports.inPorts, (port) => port.required || port.sources.length > 0);
+  const [outPorts, shownOutPorts] = shownFirst(
+    ports.outPorts,
+    (port) => port.name === kind?.defaultOutPort || port.wired,
+  );
   const card: Card = {
     id: node.id,
     title: node.name ?? node.id,
@@ -32,9 +37,21 @@ export function buildCard(node: FlowNode, surroundings: CardSurroundings, previo
     ...(kind && { defaultOutPort: kind.defaultOutPort }),
     takesNewInPorts: kind?.openInPorts ?? false,
     diagnostics,
-    size: cardSize(inPorts.length, outPorts.length),
+    shownInPorts,
+    shownOutPorts,
+    size: cardSize(shownInPorts, shownOutPorts),
+    fullSize: cardSize(inPorts.length, outPorts.length),
   };
   return keepIdentity(card, previous);
+}
+
+/**
+ * A command has half a dozen ports of which most flows use one. The card shows what matters and keeps the rest for when
+ * it is selected, below, so that nothing moves when they appear.
+ */
+function shownFirst<T>(ports: readonly T[], isShown: (port: T) => boolean): [ports: readonly T[], shown: number] {
+  const shown = ports.filter(isShown);
+  return [[...shown, ...ports.filter((port) => !isShown(port))], shown.length];
 }
 
 /** The node and the kind are compared by identity: both are large, and kept identical by those who make them. */
@@ -58,6 +75,7 @@ function portsFor(node: FlowNode, surroundings: CardSurroundings): { inPorts: Ca
     name: port.name,
     type: port.type,
     ...(port.description !== undefined && { description: port.description }),
+    wired: wiredOutPorts?.has(port.name) ?? false,
     flowOutputs: flowOutputs
       .filter((output) => (output.port ?? kind?.defaultOutPort) === port.name)
       .map((output) => output.name),

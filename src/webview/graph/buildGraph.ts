@@ -2,12 +2,11 @@ import type { Catalog } from '../../flow/catalog/kind.ts';
 import type { Diagnostic } from '../../flow/diagnostic.ts';
 import { placeNodes } from '../../flow/layout/placeNodes.ts';
 import type { FlowNode, Position, WireSource } from '../../flow/model.ts';
-import { wiredPorts } from '../../flow/ports.ts';
 import type { DocumentSnapshot } from '../../messages/document.ts';
 import { reuse, reuseById } from '../store/reuse.ts';
 import { buildCard, type CardSurroundings } from './buildCard.ts';
 import type { Card, Wire } from './card.ts';
-import { CARD_WIDTH, FOOTER_ROOM } from './geometry.ts';
+import { boundsOf, CARD_WIDTH, FOOTER_ROOM, type Rectangle } from './geometry.ts';
 
 /** The document as a graph to draw: cards in document order, wires between them, a place for each card. */
 export interface Graph {
@@ -36,22 +35,57 @@ export function buildGraph(document: DocumentSnapshot, catalog: Catalog, previou
   };
 }
 
+/** Place and size of a card; nothing at the origin for an id that is not there. */
+export function cardRectangle(graph: Graph, id: string): Rectangle {
+  const [x, y] = graph.positions.get(id) ?? [0, 0];
+  return { x, y, ...(graph.cards.get(id)?.size ?? { width: 0, height: 0 }) };
+}
+
+/** The smallest rectangle around all cards; undefined for a graph without any. */
+export function boundsOfGraph(graph: Graph): Rectangle | undefined {
+  return boundsOf([...graph.cards.keys()].map((id) => cardRectangle(graph, id)));
+}
+
 function buildCards(document: DocumentSnapshot, catalog: Catalog, previous?: Graph): ReadonlyMap<string, Card> {
   const { nodes } = document.flow;
-  const outPortNames = wiredPorts(document.flow);
+  const wiredOutPorts = namesWiredFrom(document, catalog);
   const flowOutputs = flowOutputsByNode(document);
   const diagnostics = diagnosticsByNode(document.diagnostics);
   const cards = new Map<string, Card>();
   for (const node of nodes) {
     const surroundings: CardSurroundings = {
       kind: catalog.get(node.uses),
-      wiredOutPorts: outPortNames.get(node.id),
+      wiredOutPorts: wiredOutPorts.get(node.id),
       flowOutputs: flowOutputs.get(node.id) ?? EMPTY_LIST,
       diagnostics: diagnostics.get(node.id) ?? EMPTY_LIST,
     };
     cards.set(node.id, buildCard(node, surroundings, previous?.cards.get(node.id)));
   }
   return cards;
+}
+
+/** Every place of the flow that takes a value: in-ports, `when`, flow outputs. */
+function* valueSources({ flow }: DocumentSnapshot): Generator<WireSource> {
+  for (const node of flow.nodes) {
+    for (const inPort of node.in) yield* inPort.sources;
+    if (node.when) yield node.when.source;
+  }
+  for (const output of flow.outputs) yield output.source;
+}
+
+/** Out-ports by node that something takes its value from; one that is not named is the default one of the kind. */
+function namesWiredFrom(document: DocumentSnapshot, catalog: Catalog): ReadonlyMap<string, ReadonlySet<string>> {
+  const kinds = new Map(document.flow.nodes.map((node) => [node.id, catalog.get(node.uses)]));
+  const names = new Map<string, Set<string>>();
+  for (const source of valueSources(document)) {
+    if (source.from !== 'node') continue;
+    const port = source.port ?? kinds.get(source.node)?.defaultOutPort;
+    if (port === undefined) continue;
+    const known = names.get(source.node);
+    if (known) known.add(port);
+    else names.set(source.node, new Set([port]));
+  }
+  return names;
 }
 
 function flowOutputsByNode(document: DocumentSnapshot): Map<string, { name: string; port?: string }[]> {

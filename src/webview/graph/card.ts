@@ -18,6 +18,8 @@ export interface CardOutPort {
   readonly name: string;
   readonly type: PortType;
   readonly description?: string;
+  /** Whether some wire or flow output takes its value here. */
+  readonly wired: boolean;
   /** Names of the flow outputs that take their value here. */
   readonly flowOutputs: readonly string[];
 }
@@ -37,7 +39,13 @@ export interface Card {
   readonly defaultOutPort?: string;
   readonly takesNewInPorts: boolean;
   readonly diagnostics: readonly Diagnostic[];
+  /** How many of the in-ports, and of the out-ports, the card shows at rest: they come first in their lists. */
+  readonly shownInPorts: number;
+  readonly shownOutPorts: number;
+  /** Size at rest. */
   readonly size: Size;
+  /** Size with every port shown. */
+  readonly fullSize: Size;
 }
 
 /** One source of one in-port (`data`), of `when`, or one entry of `after`. */

@@ -4,6 +4,7 @@ import { canConnect } from '../../flow/ports.ts';
 import { type ConnectionDraft, portKey } from '../store/canvasState.ts';
 import type { Graph } from './buildGraph.ts';
 import type { Card, CardInPort } from './card.ts';
+import { freeName } from './freeName.ts';
 
 /** One end of a wire that is being drawn. */
 export type WireStart = Pick<ConnectionDraft, 'node' | 'port' | 'end'>;
@@ -39,11 +40,10 @@ export function portForDrop(card: Card, draft: ConnectionDraft): string | undefi
 
 /** Name for a new in-port of a card, after the out-port that it is wired to. */
 export function newInPort(card: Card, wanted: string): string {
-  const taken = new Set(card.inPorts.map((port) => port.name));
-  if (!taken.has(wanted)) return wanted;
-  let number = 2;
-  while (taken.has(`${wanted}_${number}`)) number += 1;
-  return `${wanted}_${number}`;
+  return freeName(
+    card.inPorts.map((port) => port.name),
+    wanted,
+  );
 }
 
 /** Whether a wire to this in-port is added to those that it has, instead of taking their place. */
@@ -83,6 +83,11 @@ function portType(graph: Graph, start: WireStart): PortType | undefined {
   const inPort = card?.inPorts.find((port) => port.name === start.port);
   if (start.end === 'in') return inPort && accepted(inPort);
   return card?.outPorts.find((port) => port.name === start.port)?.type;
+}
+
+/** A node and all that needs it, directly or not. */
+export function descendants(graph: Graph, node: string): ReadonlySet<string> {
+  return reachable(graph, node, 'forth');
 }
 
 /** The node and all that it leads to, or comes from. */

@@ -56,6 +56,8 @@ export interface CanvasState {
   /** Places of cards that are being moved, until the document says them. */
   readonly moving: ReadonlyMap<string, Position>;
   readonly draft: ConnectionDraft | null;
+  /** The card below the end of the wire that is being drawn. */
+  readonly draftOver: string | null;
   readonly quickAdd: QuickAddRequest | null;
   readonly menu: MenuRequest | null;
   /** The node whose name is being typed on its card. */
@@ -85,6 +87,7 @@ export const EMPTY_STATE: CanvasState = {
   current: null,
   moving: new Map(),
   draft: null,
+  draftOver: null,
   quickAdd: null,
   menu: null,
   renaming: null,
@@ -110,6 +113,11 @@ export function soleSelection(state: CanvasState): string | undefined {
   if (state.selection.size !== 1) return undefined;
   const [id] = state.selection;
   return id;
+}
+
+/** The card that shows all of its ports: the one below a wire that is being drawn, else the selected one. */
+export function expandedCard(state: CanvasState): string | undefined {
+  return state.draft ? (state.draftOver ?? state.draft.node) : soleSelection(state);
 }
 
 /** Written form of a flow output or wire end in the view's own keys. */

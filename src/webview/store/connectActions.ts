@@ -19,7 +19,7 @@ export function startDraft(model: CanvasModel, start: WireStart): void {
 
 /** Stops drawing. */
 export function endDraft(model: CanvasModel): void {
-  if (model.store.getState().draft) model.store.setState({ draft: null });
+  if (model.store.getState().draft) model.store.setState({ draft: null, draftOver: null });
 }
 
 /** The edit that lays a wire; it takes the place of the port's wire unless the port takes a list. */

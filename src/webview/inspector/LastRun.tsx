@@ -1,0 +1,96 @@
+import { formatDuration } from '../../flow/duration.ts';
+import type { NodeSnapshot, RunFailure } from '../../flow/run/snapshot.ts';
+import type { NodeRunView } from '../../messages/run.ts';
+import { Icon } from '../elements/Icon.tsx';
+import { IconButton } from '../elements/IconButton.tsx';
+import { Elapsed } from '../run/Elapsed.tsx';
+import { NODE_STATUS } from '../run/nodeStatus.ts';
+import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
+import { LogTail } from './LogTail.tsx';
+import { OutputView } from './OutputView.tsx';
+import { Section } from './Section.tsx';
+
+/** What the run on show knows of a node: how it ended, what it gave, what it wrote. */
+export function LastRun({ node }: { node: string }) {
+  const run = useCanvasState((state) => state.runNodes.get(node));
+  const detail = useCanvasState((state) => (state.detail?.node.id === node ? state.detail : null));
+  const model = useCanvasModel();
+  if (!run) return null;
+  const snapshot = detail?.node;
+  return (
+    <>
+      <Section title="Last Run" note={NODE_STATUS[run.state].label}>
+        <StatusLine run={run} />
+        {snapshot?.failure ? <FailureBox failure={snapshot.failure} /> : <PlainFailure run={run} />}
+        {snapshot?.command !== undefined && <CommandLine command={snapshot.command} />}
+      </Section>
+      {detail && snapshot && snapshot.outputs.length > 0 && (
+        <Section title="Outputs" note={String(snapshot.outputs.length)}>
+          {snapshot.outputs.map((output) => (
+            <OutputView key={output.port} runId={detail.runId} node={node} output={output} />
+          ))}
+        </Section>
+      )}
+      {detail && snapshot && hasLog(snapshot) && (
+        <Section
+          title="Log"
+          actions={
+            <IconButton
+              icon="go-to-file"
+              label="Open Log"
+              onClick={() => model.host.post({ type: 'openNodeLog', runId: detail.runId, node })}
+            />
+          }
+        >
+          <LogTail lines={snapshot.logTail} droppedBytes={snapshot.droppedLogBytes} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function hasLog({ logTail, droppedLogBytes }: NodeSnapshot): boolean {
+  return logTail.length > 0 || droppedLogBytes > 0;
+}
+
+function StatusLine({ run }: { run: NodeRunView }) {
+  const look = NODE_STATUS[run.state];
+  return (
+    <div className="status-line status-badge" data-state={run.state}>
+      <Icon name={look.icon} spin={look.spin ?? false} />
+      <span className="status-label">{look.label}</span>
+      {run.state === 'running' && <Elapsed startedMs={run.startedMs} />}
+      {run.durationMs !== undefined && <span className="elapsed">{formatDuration(run.durationMs)}</span>}
+      {run.attempt > 1 && <span>attempt {run.attempt}</span>}
+    </div>
+  );
+}
+
+function PlainFailure({ run }: { run: NodeRunView }) {
+  const text = run.failure ?? run.reason;
+  if (text === undefined) return null;
+  return run.failure === undefined ? <p className="muted">{text}</p> : <div className="failure">{text}</div>;
+}
+
+function FailureBox({ failure }: { failure: RunFailure }) {
+  return (
+    <div className="failure">
+      <div>{failure.message}</div>
+      {failure.detail && <pre className="failure-detail">{failure.detail}</pre>}
+    </div>
+  );
+}
+
+function CommandLine({ command }: { command: string }) {
+  const model = useCanvasModel();
+  return (
+    <div className="command-line">
+      <code title={command}>{command}</code>
+      <IconButton
+        icon="copy"
+        label="Copy Command"
+        onClick={() => model.host.post({ type: 'copyText', text: command })}
+      />
+    </div>
+  );
+}
