@@ -52,7 +52,7 @@ function printGuide(where) {
   const name = relative(EXAMPLES, FIRST_EXAMPLE);
   console.log(`Millrace is open ${where}
 
-  1. In the explorer on the left, click ${name}: it opens as a graph.
+  1. Click ${name} in the README on the screen: it opens as a graph.
   2. Press Run, the triangle at the top right, and watch the nodes.
   3. Click a node to see its settings, its outputs and its log.
   4. Double-click the empty canvas to add a node; drag from port to port to connect.

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { startBrowser } from '../support/browser.ts';
 import { descendantsOf, survivorsOf } from '../support/processes.ts';
+import { Workbench } from '../support/workbench.ts';
 
 /** Resolves with what the pattern captures in the output, as soon as it is there. */
 function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
@@ -38,12 +39,9 @@ describe('npm start', () => {
     expect(await summary).toMatch(/succeeded/i);
 
     browser = await startBrowser();
-    const page = await browser.newPage();
-    await page.goto(url);
-    await page.getByRole('treeitem', { name: 'repository-health' }).click();
-    await page.getByRole('treeitem', { name: 'report.flow' }).click();
-    const graph = page.locator('iframe.webview.ready:visible').contentFrame().frameLocator('#active-frame');
-    await graph.locator('.react-flow__node', { hasText: 'Read history' }).waitFor();
+    const workbench = await Workbench.openUrl(browser, url);
+    await workbench.webview().getByRole('link', { name: 'repository-health/report.flow' }).click();
+    await workbench.webview().locator('.react-flow__node', { hasText: 'Read history' }).waitFor();
 
     const started = descendantsOf(start.pid ?? 0);
     expect(started.length).toBeGreaterThan(2);
