@@ -8,12 +8,13 @@ import {
   SelectionMode,
 } from '@xyflow/react';
 import { type MouseEvent, useCallback, useMemo, useRef } from 'react';
+import { cardRectangle } from '../graph/buildGraph.ts';
 import { openQuickAdd } from '../store/addActions.ts';
+import { CANVAS_ELEMENT_ID } from '../store/canvasElement.ts';
 import { expandedCard, isEditable } from '../store/canvasState.ts';
 import { type CanvasModel, useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
-import { CANVAS_ELEMENT_ID } from '../store/commands.ts';
 import { commitMoves, moveCards } from '../store/editActions.ts';
-import { selectNodes, selectWire } from '../store/selectionActions.ts';
+import { revealNode, selectNodes, selectWire } from '../store/selectionActions.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import { type CardElement, CardElements, type WireElement, WireElements } from './flowElements.ts';
 import { NodeCard } from './NodeCard.tsx';
@@ -77,6 +78,7 @@ function Graph() {
         onEdgesChange={onEdgesChange}
         onNodeDragStop={onDragStop}
         onSelectionDragStop={onDragStop}
+        onPaneClick={(event) => overview && revealAt(model, event)}
         onEdgeClick={(_event, edge) => selectWire(model, edge.id)}
         onMoveEnd={(_event, viewport) => model.host.saveState({ ...model.host.loadState(), viewport })}
         {...gestures}
@@ -154,6 +156,17 @@ function applyWireChanges(model: CanvasModel, changes: readonly EdgeChange<WireE
   if (deselected) model.store.setState({ selectedWire: null });
 }
 
+/** From afar the cards are painted: a click finds the one below it and brings it near. */
+function revealAt(model: CanvasModel, event: MouseEvent): void {
+  const { graph } = model.store.getState();
+  const point = model.viewport.active?.toCanvas({ x: event.clientX, y: event.clientY });
+  if (!graph || !point) return;
+  for (const id of graph.cards.keys()) {
+    const { x, y, width, height } = cardRectangle(graph, id);
+    if (point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height) return revealNode(model, id);
+  }
+}
+
 /** The card below a wire that is being drawn shows all of its ports. */
 function trackDraft(model: CanvasModel, { target }: MouseEvent): void {
   const { draft, draftOver } = model.store.getState();
@@ -170,6 +183,6 @@ function onDoubleClick(model: CanvasModel, event: MouseEvent): void {
   if (card !== undefined && isEditable(model.store.getState())) return model.store.setState({ renaming: card });
   if (!event.target.closest('.react-flow__pane')) return;
   const point = { x: event.clientX, y: event.clientY };
-  const place = model.viewport.current?.toCanvas(point);
+  const place = model.viewport.active?.toCanvas(point);
   if (place) openQuickAdd(model, { at: point, position: [place.x, place.y] });
 }

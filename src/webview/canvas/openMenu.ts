@@ -7,7 +7,7 @@ export function openMenuAt(model: CanvasModel, event: MouseEvent): void {
   if (!(event.target instanceof Element) || event.target.closest('input')) return;
   event.preventDefault();
   const at = { x: event.clientX, y: event.clientY };
-  const place = model.viewport.current?.toCanvas(at) ?? { x: 0, y: 0 };
+  const place = model.viewport.active?.toCanvas(at) ?? { x: 0, y: 0 };
   const position = [Math.round(place.x), Math.round(place.y)] as const;
   const target = targetOf(model, event.target);
   model.store.setState({ menu: { at, position, target } });

@@ -6,10 +6,10 @@ import type { CanvasModel, Viewport } from '../store/canvasStore.ts';
 import { useCanvasModel } from '../store/canvasStore.ts';
 
 /** Zoom of a whole graph is never larger than life, nor so small that nothing can be told apart. */
-export const ZOOM = { minimum: 0.02, maximum: 2, fitMaximum: 1, openMinimum: 0.5, shown: 0.8 } as const;
+export const ZOOM = { minimum: 0.02, maximum: 2, fitMaximum: 1, openMinimum: 0.6, shown: 0.8 } as const;
 
 /** Free space around the graph when it is fitted, in CSS pixels; the top leaves room for the toolbar. */
-const MARGIN = { top: 72, right: 56, bottom: 56, left: 72 } as const;
+const MARGIN = { top: 64, right: 48, bottom: 48, left: 48 } as const;
 const GLIDE_MS = 200;
 
 /** Gives the model its way to move the visible part, and opens on a sensible part of a graph seen for the first time. */
@@ -40,9 +40,9 @@ export function useCanvasViewport(): void {
         return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
       },
     };
-    model.viewport.current = viewport;
+    model.viewport.active = viewport;
     return () => {
-      model.viewport.current = null;
+      model.viewport.active = null;
     };
   }, [model, flow, size]);
 

@@ -98,7 +98,7 @@ function otherEnd(draft: ConnectionDraft, { source, sourceHandle, target, target
 }
 
 function addAt(model: CanvasModel, draft: ConnectionDraft, point: Point): void {
-  const place = model.viewport.current?.toCanvas(point);
+  const place = model.viewport.active?.toCanvas(point);
   if (!place) return;
   const { node, port, end, type } = draft;
   openQuickAdd(model, { at: point, position: [place.x, place.y], wire: { node, port, end, type } });

@@ -3,7 +3,7 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import type { VscodeSingleSelect } from '@vscode-elements/elements/dist/vscode-single-select/vscode-single-select.js';
 import { useRef } from 'react';
 import type { FieldProps } from './TextField.tsx';
-import { useElementEvent } from './useElementEvent.ts';
+import { useFieldCommit } from './useFieldCommit.ts';
 
 interface SelectFieldProps extends FieldProps<string> {
   readonly options: readonly { readonly value: string; readonly label: string }[];
@@ -12,9 +12,14 @@ interface SelectFieldProps extends FieldProps<string> {
 /** One of a few values, handed over when it is chosen. */
 export function SelectField({ value, label, disabled, invalid, options, onCommit }: SelectFieldProps) {
   const field = useRef<VscodeSingleSelect>(null);
-  useElementEvent(field, 'change', async (element) => {
-    if (element.value === value) return;
-    if ((await onCommit(element.value)) === false) element.value = value;
+  useFieldCommit({
+    field,
+    value,
+    read: (element) => element.value,
+    write: (element, text) => {
+      element.value = text;
+    },
+    onCommit,
   });
   return (
     <vscode-single-select

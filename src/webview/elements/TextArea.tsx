@@ -2,7 +2,7 @@ import '@vscode-elements/elements/dist/vscode-textarea/index.js';
 import type { VscodeTextarea } from '@vscode-elements/elements/dist/vscode-textarea/vscode-textarea.js';
 import { useRef } from 'react';
 import type { FieldProps } from './TextField.tsx';
-import { useElementEvent } from './useElementEvent.ts';
+import { useFieldCommit } from './useFieldCommit.ts';
 
 /** Lines of an empty area, and the most that it grows to by itself. */
 const ROWS = { minimum: 2, maximum: 12 } as const;
@@ -17,9 +17,14 @@ export function TextArea({
   placeholder,
 }: FieldProps<string> & { readonly placeholder?: string }) {
   const field = useRef<VscodeTextarea>(null);
-  useElementEvent(field, 'change', async (element) => {
-    if (element.value === value) return;
-    if ((await onCommit(element.value)) === false) element.value = value;
+  useFieldCommit({
+    field,
+    value,
+    read: (element) => element.value,
+    write: (element, text) => {
+      element.value = text;
+    },
+    onCommit,
   });
   const rows = Math.min(ROWS.maximum, Math.max(ROWS.minimum, value.split('\n').length));
   return (

@@ -1,7 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js';
 import { type KeyboardEvent, useRef } from 'react';
-import { useElementEvent } from './useElementEvent.ts';
+import { useFieldCommit } from './useFieldCommit.ts';
 
 /** What every field of a form has in common. `onCommit` says whether the value was taken. */
 export interface FieldProps<Value> {
@@ -15,16 +15,19 @@ export interface FieldProps<Value> {
 interface TextFieldProps extends FieldProps<string> {
   readonly placeholder?: string;
   readonly monospace?: boolean;
-  /** Takes the keyboard when it appears. */
-  readonly autoFocus?: boolean;
 }
 
 /** A line of text, handed over when the field is left or Enter is pressed; Escape brings the old text back. */
 export function TextField({ value, label, disabled, invalid, placeholder, monospace, onCommit }: TextFieldProps) {
   const field = useRef<VscodeTextfield>(null);
-  useElementEvent(field, 'change', async (element) => {
-    if (element.value === value) return;
-    if ((await onCommit(element.value)) === false) element.value = value;
+  useFieldCommit({
+    field,
+    value,
+    read: (element) => element.value,
+    write: (element, text) => {
+      element.value = text;
+    },
+    onCommit,
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && field.current) field.current.value = value;

@@ -12,19 +12,22 @@ export const PORT_ROW_HEIGHT = 22;
 export const CARD_PADDING_BOTTOM = 8;
 /** What a card may grow by while its node runs or has failed; automatic layout leaves this room free below it. */
 export const FOOTER_ROOM = 44;
-/** Distance of one step of the arrow keys, and of one with Shift. */
+/** Distance of one step of the arrow keys. */
 export const ARROW_STEP = 10;
+/** Distance of one step of the arrow keys with Shift. */
 export const ARROW_STEP_LARGE = 50;
 /** A duplicate stands this far right of and below its original. */
 export const DUPLICATE_OFFSET: Position = [32, 32];
 /** Diameter of the part of a port that takes the pointer. */
 export const PORT_HANDLE_SIZE = 18;
 
+/** Width and height, in canvas units. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
+/** A place with its size, in canvas units. */
 export interface Rectangle extends Size {
   readonly x: number;
   readonly y: number;

@@ -10,43 +10,48 @@ import { LogTail } from './LogTail.tsx';
 import { OutputView } from './OutputView.tsx';
 import { Section } from './Section.tsx';
 
-/** What the run on show knows of a node: how it ended, what it gave, what it wrote. */
+/** How a node fared in the run on show. It stands above the settings: after a failure it is what people look for. */
 export function LastRun({ node }: { node: string }) {
   const run = useCanvasState((state) => state.runNodes.get(node));
-  const detail = useCanvasState((state) => (state.detail?.node.id === node ? state.detail : null));
-  const model = useCanvasModel();
+  const snapshot = useDetail(node)?.node;
   if (!run) return null;
-  const snapshot = detail?.node;
+  return (
+    <Section title="Last Run" note={NODE_STATUS[run.state].label}>
+      <StatusLine run={run} />
+      {snapshot?.failure ? <FailureBox failure={snapshot.failure} /> : <PlainFailure run={run} />}
+      {snapshot?.command !== undefined && <CommandLine command={snapshot.command} />}
+    </Section>
+  );
+}
+
+/** What a node gave in the run on show, and what it wrote. */
+export function RunResults({ node }: { node: string }) {
+  const model = useCanvasModel();
+  const detail = useDetail(node);
+  if (!detail) return null;
+  const { runId, node: snapshot } = detail;
+  const openLog = () => model.host.post({ type: 'openNodeLog', runId, node });
   return (
     <>
-      <Section title="Last Run" note={NODE_STATUS[run.state].label}>
-        <StatusLine run={run} />
-        {snapshot?.failure ? <FailureBox failure={snapshot.failure} /> : <PlainFailure run={run} />}
-        {snapshot?.command !== undefined && <CommandLine command={snapshot.command} />}
-      </Section>
-      {detail && snapshot && snapshot.outputs.length > 0 && (
+      {snapshot.outputs.length > 0 && (
         <Section title="Outputs" note={String(snapshot.outputs.length)}>
           {snapshot.outputs.map((output) => (
-            <OutputView key={output.port} runId={detail.runId} node={node} output={output} />
+            <OutputView key={`${runId} ${output.port}`} runId={runId} node={node} output={output} />
           ))}
         </Section>
       )}
-      {detail && snapshot && hasLog(snapshot) && (
-        <Section
-          title="Log"
-          actions={
-            <IconButton
-              icon="go-to-file"
-              label="Open Log"
-              onClick={() => model.host.post({ type: 'openNodeLog', runId: detail.runId, node })}
-            />
-          }
-        >
+      {hasLog(snapshot) && (
+        <Section title="Log" actions={<IconButton icon="go-to-file" label="Open Log" onClick={openLog} />}>
           <LogTail lines={snapshot.logTail} droppedBytes={snapshot.droppedLogBytes} />
         </Section>
       )}
     </>
   );
+}
+
+/** The newest detail, if it is about this node: it arrives a moment after another node was selected. */
+function useDetail(node: string) {
+  return useCanvasState((state) => (state.detail?.node.id === node ? state.detail : null));
 }
 
 function hasLog({ logTail, droppedLogBytes }: NodeSnapshot): boolean {

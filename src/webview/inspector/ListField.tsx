@@ -7,12 +7,13 @@ interface ListFieldProps {
   readonly label: string;
   readonly value: readonly JsonValue[];
   readonly disabled: boolean;
+  readonly placeholder?: string;
   readonly toItem: (text: string) => JsonValue;
   readonly onCommit: (value: readonly JsonValue[] | undefined) => Promise<boolean>;
 }
 
 /** A list, row by row. The row at the end adds an item; an emptied list is taken out of the file. */
-export function ListField({ label, value, disabled, toItem, onCommit }: ListFieldProps) {
+export function ListField({ label, value, disabled, placeholder, toItem, onCommit }: ListFieldProps) {
   const commit = (items: readonly JsonValue[]) => onCommit(items.length > 0 ? items : undefined);
   const swap = (index: number) => {
     const items = [...value];
@@ -49,7 +50,7 @@ export function ListField({ label, value, disabled, toItem, onCommit }: ListFiel
         <TextField
           label={`New entry of ${label}`}
           value=""
-          placeholder="Add an entry"
+          placeholder={(value.length === 0 && placeholder) || 'Add an entry'}
           disabled={disabled}
           monospace
           onCommit={(text) => (text === '' ? undefined : commit([...value, toItem(text)]))}

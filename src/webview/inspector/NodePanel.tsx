@@ -9,7 +9,7 @@ import { type CanvasModel, showNotice, useCanvasModel, useCanvasState } from '..
 import { idProblem, renameNode, setValue } from '../store/editActions.ts';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
 import { FieldFrame } from './FieldFrame.tsx';
-import { LastRun } from './LastRun.tsx';
+import { LastRun, RunResults } from './LastRun.tsx';
 import { problemAt, problemsElsewhere } from './problems.ts';
 import { Section } from './Section.tsx';
 import { SettingField } from './SettingField.tsx';
@@ -38,9 +38,10 @@ export function NodePanel({ card }: { card: Card }) {
         {card.kind ? ` ${card.kind.description}` : ''}
       </p>
       <OtherProblems card={card} />
+      <LastRun node={card.id} />
       <Settings card={card} />
       <WireList card={card} />
-      <LastRun node={card.id} />
+      <RunResults node={card.id} />
       <Section title="Name" initiallyOpen={false} note={card.id}>
         <Names card={card} />
       </Section>

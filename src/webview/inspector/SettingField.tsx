@@ -15,6 +15,7 @@ import {
   controlOf,
   itemFromText,
   jsonOrText,
+  listPlaceholder,
   numberOrText,
   placeholderOf,
   toFieldText,
@@ -119,6 +120,7 @@ function Control({ label, schema, value, path, invalid, disabled }: ControlProps
           label={label}
           value={(value as readonly JsonValue[] | undefined) ?? []}
           disabled={disabled}
+          placeholder={listPlaceholder(schema)}
           toItem={(item) => itemFromText(item, schema)}
           onCommit={set}
         />

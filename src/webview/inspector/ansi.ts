@@ -6,7 +6,12 @@ export interface AnsiPart {
 
 const COLOURS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 // A CSI sequence, an OSC sequence, or a lone escape: what terminals act on and never show.
-const SEQUENCE = /\u001b\[([0-9;:]*)([A-Za-z])|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b./g;
+const ESCAPE = '\u001b';
+const BELL = '\u0007';
+const SEQUENCE = new RegExp(
+  `${ESCAPE}\\[([0-9;:]*)([A-Za-z])|${ESCAPE}\\][^${BELL}${ESCAPE}]*(?:${BELL}|${ESCAPE}\\\\)?|${ESCAPE}.`,
+  'g',
+);
 
 interface Style {
   readonly colour?: string;

@@ -94,3 +94,9 @@ export function placeholderOf(schema: SettingSchema): string {
   const example = schema.examples?.[0];
   return example === undefined ? '' : `For example ${toFieldText(example)}`;
 }
+
+/** What stands in the empty row of a list without entries. */
+export function listPlaceholder({ default: fallback }: SettingSchema): string {
+  if (!Array.isArray(fallback) || fallback.length === 0) return '';
+  return `${fallback.map(toFieldText).join(', ')} (default)`;
+}

@@ -18,12 +18,11 @@ const LAYOUT_OPTIONS = {
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 } as const;
 
-/** Address of the worker's source, beside this script. Read while the script loads: later nobody can tell. */
-const WORKER_URL = siblingOfThisScript('layoutWorker.js');
-
-function siblingOfThisScript(name: string): string {
-  const script = document.currentScript;
-  return script instanceof HTMLScriptElement ? new URL(name, script.src).href : name;
+/** Address of the worker's source, which the host writes on the root of the page. */
+function workerSource(): string {
+  const source = document.getElementById('root')?.dataset['workerSource'];
+  if (source === undefined) throw new Error('The page does not say where the layout worker is.');
+  return source;
 }
 
 /**
@@ -33,7 +32,7 @@ function siblingOfThisScript(name: string): string {
  * @throws {Error} When the worker cannot be loaded, or ELK refuses the graph.
  */
 export async function elkLayout(graph: Graph): Promise<ReadonlyMap<string, Position>> {
-  const response = await fetch(WORKER_URL);
+  const response = await fetch(workerSource());
   if (!response.ok) throw new Error(`The layout worker could not be loaded (${response.status}).`);
   const url = URL.createObjectURL(new Blob([await response.text()], { type: 'text/javascript' }));
   const elk = new Elk({ workerFactory: () => new Worker(url) });

@@ -20,7 +20,7 @@ export type LayOut = (graph: Graph) => Promise<ReadonlyMap<string, Position>>;
  * Lays the whole graph out afresh: cards glide to their places, which are then written as one undo step. A layout that
  * is ready only after the document has changed is dropped.
  */
-export async function tidy(model: CanvasModel, layOut: LayOut = layOutBySize): Promise<void> {
+export async function tidy(model: CanvasModel, layOut: LayOut = layOutBySize(model)): Promise<void> {
   const { graph, document } = model.store.getState();
   if (!graph || !document || !isEditable(model.store.getState()) || graph.cards.size === 0) return;
   const positions = await layOut(graph);
@@ -30,18 +30,20 @@ export async function tidy(model: CanvasModel, layOut: LayOut = layOutBySize): P
   }
   await glide(model, graph.positions, positions);
   await commitMoves(model, document.version);
-  model.viewport.current?.fit();
+  model.viewport.active?.fit();
 }
 
-async function layOutBySize(graph: Graph): Promise<ReadonlyMap<string, Position>> {
-  if (graph.cards.size > ELK_NODES_MAX) return layOutHere(graph);
-  try {
-    return await elkLayout(graph);
-  } catch (error) {
-    // A webview without workers still gets a tidy graph; the cause goes to the developer tools.
-    console.warn('ELK is not available:', error);
-    return layOutHere(graph);
-  }
+function layOutBySize(model: CanvasModel): LayOut {
+  return async (graph) => {
+    if (graph.cards.size > ELK_NODES_MAX) return layOutHere(graph);
+    try {
+      return await elkLayout(graph);
+    } catch (error) {
+      // A webview without workers still gets a tidy graph; the cause goes to the extension's log.
+      model.host.post({ type: 'viewError', message: `The layout worker failed: ${String(error)}` });
+      return layOutHere(graph);
+    }
+  };
 }
 
 function layOutHere(graph: Graph): ReadonlyMap<string, Position> {

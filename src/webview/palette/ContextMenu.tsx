@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
+import { focusCanvas } from '../store/canvasElement.ts';
 import type { MenuRequest } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
-import { focusCanvas } from '../store/commands.ts';
 import { keepInWindow } from './keepInWindow.ts';
 import { type MenuItem, menuItems } from './menuItems.ts';
 

@@ -2,9 +2,9 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useSta
 import type { KindDefinition } from '../../flow/catalog/kind.ts';
 import { Icon } from '../elements/Icon.tsx';
 import { addNode, closeQuickAdd } from '../store/addActions.ts';
+import { focusCanvas } from '../store/canvasElement.ts';
 import type { QuickAddRequest } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
-import { focusCanvas } from '../store/commands.ts';
 import { keepInWindow } from './keepInWindow.ts';
 import { searchKinds } from './searchKinds.ts';
 

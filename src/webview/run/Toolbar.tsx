@@ -49,6 +49,7 @@ function RunButton() {
   const running = useCanvasState(isRunning);
   const cancelling = useCanvasState((state) => state.run?.cancelling ?? false);
   const environment = useCanvasState((state) => state.environment);
+  const editable = useCanvasState(isEditable);
   if (running)
     return (
       <button
@@ -61,13 +62,14 @@ function RunButton() {
         {cancelling ? 'Cancelling' : 'Cancel'}
       </button>
     );
-  const blocked = !environment.runnable;
+  const blocked = !environment.runnable || !editable;
+  const reason = environment.runnable ? 'The file cannot be read as a flow. Mend its text first.' : environment.reason;
   return (
     <button
       type="button"
       className="run-button"
       aria-disabled={blocked || undefined}
-      title={blocked ? environment.reason : 'Run Flow'}
+      title={blocked ? reason : 'Run Flow'}
       onClick={() => !blocked && model.host.post({ type: 'command', command: 'run' })}
     >
       <Icon name="play" />

@@ -4,6 +4,7 @@ import { freeIdAmong } from '../../flow/edit/freeId.ts';
 import type { Position } from '../../flow/model.ts';
 import { kindPort } from '../graph/connecting.ts';
 import { CARD_WIDTH, HEADER_HEIGHT, portY } from '../graph/geometry.ts';
+import { CANVAS_ELEMENT_ID } from './canvasElement.ts';
 import { isEditable, type QuickAddRequest } from './canvasState.ts';
 import { type CanvasModel, sendEdits } from './canvasStore.ts';
 import { wireEdit } from './connectActions.ts';
@@ -11,6 +12,10 @@ import { selectNodes } from './selectionActions.ts';
 
 /** Distance between the new nodes that are added one after the other without a place of their own. */
 const STAGGER = 24;
+
+/** Width of the list in the style sheet, and its distance from the top when no pointer says where it belongs. */
+const QUICK_ADD_WIDTH = 460;
+const QUICK_ADD_TOP = 64;
 
 /** Opens the quick-add list; without a place, in the middle of what is visible. */
 export function openQuickAdd(model: CanvasModel, request?: QuickAddRequest): void {
@@ -20,9 +25,13 @@ export function openQuickAdd(model: CanvasModel, request?: QuickAddRequest): voi
 }
 
 function centredRequest(model: CanvasModel): QuickAddRequest | undefined {
-  const centre = model.viewport.current?.centre();
+  const centre = model.viewport.active?.centre();
   if (!centre) return undefined;
-  const at = { x: window.innerWidth / 2, y: window.innerHeight / 3 };
+  const stage = document.getElementById(CANVAS_ELEMENT_ID)?.getBoundingClientRect();
+  const at = {
+    x: (stage?.left ?? 0) + ((stage?.width ?? 0) - QUICK_ADD_WIDTH) / 2,
+    y: (stage?.top ?? 0) + QUICK_ADD_TOP,
+  };
   return { at, position: freePlace(model, [centre.x - CARD_WIDTH / 2, centre.y - HEADER_HEIGHT]) };
 }
 

@@ -26,7 +26,7 @@ export interface CanvasModel {
   readonly host: HostConnection;
   readonly requests: PendingRequests;
   readonly edits: EditQueue;
-  readonly viewport: { current: Viewport | null };
+  readonly viewport: { active: Viewport | null };
   /** What was kept from an earlier life of this view. */
   readonly saved: SavedViewState;
   readonly dispose: () => void;
@@ -53,7 +53,7 @@ export function createCanvasModel(
     endSaving();
     requests.close();
   };
-  const model: CanvasModel = { store, host, requests, edits, viewport: { current: null }, saved, dispose };
+  const model: CanvasModel = { store, host, requests, edits, viewport: { active: null }, saved, dispose };
   return model;
 }
 

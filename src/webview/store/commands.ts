@@ -1,6 +1,7 @@
 import type { CanvasCommand } from '../../messages/host.ts';
 import { tidy } from '../layout/tidy.ts';
 import { openQuickAdd } from './addActions.ts';
+import { focusCanvas } from './canvasElement.ts';
 import { isEditable, soleSelection } from './canvasState.ts';
 import type { CanvasModel } from './canvasStore.ts';
 import { deleteSelection, duplicateSelection } from './editActions.ts';
@@ -23,11 +24,11 @@ export function runCanvasCommand(model: CanvasModel, command: CanvasCommand): vo
     case 'selectAll':
       return selectAll(model);
     case 'fit':
-      return model.viewport.current?.fit();
+      return model.viewport.active?.fit();
     case 'zoomIn':
-      return model.viewport.current?.zoomBy(ZOOM_STEP);
+      return model.viewport.active?.zoomBy(ZOOM_STEP);
     case 'zoomOut':
-      return model.viewport.current?.zoomBy(1 / ZOOM_STEP);
+      return model.viewport.active?.zoomBy(1 / ZOOM_STEP);
     case 'tidy':
       return void tidy(model);
     case 'toggleInspector':
@@ -45,14 +46,4 @@ function startRenaming(model: CanvasModel): void {
   const state = model.store.getState();
   const id = soleSelection(state);
   if (id !== undefined && isEditable(state)) model.store.setState({ renaming: id });
-}
-
-/** Element that holds the canvas and takes its keys. */
-export const CANVAS_ELEMENT_ID = 'canvas';
-
-/** Puts the keyboard back on the canvas: on its current card, if there is one. */
-export function focusCanvas(): void {
-  const canvas = document.getElementById(CANVAS_ELEMENT_ID);
-  const card = canvas?.querySelector<HTMLElement>('[data-card][tabindex="0"]');
-  (card ?? canvas)?.focus({ preventScroll: true });
 }

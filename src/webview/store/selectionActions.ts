@@ -41,5 +41,5 @@ export function selectAll(model: CanvasModel): void {
 export function revealNode(model: CanvasModel, id: string): void {
   if (!model.store.getState().graph?.cards.has(id)) return;
   selectNodes(model, [id]);
-  model.viewport.current?.show(id);
+  model.viewport.active?.show(id);
 }
