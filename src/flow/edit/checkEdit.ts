@@ -1,0 +1,114 @@
+import type { FlowDocument } from '../document.ts';
+import type { FlowNode, JsonValue } from '../model.ts';
+import { locate, valueOf } from '../parse/locate.ts';
+import { asJson } from '../parse/readContext.ts';
+import { sameSource } from '../parse/wireText.ts';
+import { sameJson } from '../sameJson.ts';
+import type { FlowEdit } from './flowEdit.ts';
+import { nodeValue } from './nodeText.ts';
+import { referencesTo } from './references.ts';
+
+const IN_THE_TEXT = 'This change cannot be made here without changing something else; make it in the text.';
+
+/** Why the text after an edit does not say what was meant; undefined when it does. */
+export function unintended(before: FlowDocument, after: FlowDocument, edit: FlowEdit): string | undefined {
+  if (after.broken) return IN_THE_TEXT;
+  return isDone(before, after, edit) && othersKept(before, after, edit) ? undefined : IN_THE_TEXT;
+}
+
+function isDone(before: FlowDocument, after: FlowDocument, edit: FlowEdit): boolean {
+  switch (edit.type) {
+    case 'addNode':
+      return sameJson(jsonAt(after, ['nodes', edit.id]), nodeValue(edit)) && hasPosition(after, edit.id, edit.position);
+    case 'deleteNodes':
+      return edit.ids.every((id) => !nodeOf(after, id)) && referencesTo(after, new Set(edit.ids)).length === 0;
+    case 'renameNode':
+      return nodeOf(after, edit.newId) !== undefined && renamedEverywhere(before, after, edit.id, edit.newId);
+    case 'connect':
+    case 'disconnect':
+      return isWired(after, edit);
+    case 'setValue':
+      return sameJson(jsonAt(after, edit.path), edit.value);
+    case 'duplicateNodes':
+      return edit.newIds.every((id, index) => nodeOf(after, id)?.uses === nodeOf(before, edit.ids[index] ?? '')?.uses);
+    case 'move':
+      return Object.entries(edit.positions).every(([id, position]) => hasPosition(after, id, position));
+    default:
+      return edit satisfies never;
+  }
+}
+
+/** Nodes that an edit does not concern say the same as before. */
+function othersKept(before: FlowDocument, after: FlowDocument, edit: FlowEdit): boolean {
+  const concerned = concernedNodes(before, edit);
+  if (concerned === undefined) return true;
+  const expected = before.model.nodes.filter((node) => !concerned.has(node.id));
+  const found = after.model.nodes.filter((node) => !concerned.has(node.id));
+  return expected.length === found.length && expected.every((node, index) => isSame(node, found[index]));
+}
+
+function isSame(node: FlowNode, other: FlowNode | undefined): boolean {
+  return node === other || sameJson(node, other);
+}
+
+/** The nodes that may differ after an edit; undefined when a key of the top level may change any of them. */
+function concernedNodes(before: FlowDocument, edit: FlowEdit): ReadonlySet<string> | undefined {
+  switch (edit.type) {
+    case 'addNode':
+      return new Set([edit.id]);
+    case 'duplicateNodes':
+      return new Set(edit.newIds);
+    case 'connect':
+    case 'disconnect':
+      return new Set([edit.node]);
+    case 'move':
+      return new Set();
+    case 'deleteNodes':
+      return namedIn(before, edit.ids);
+    case 'renameNode':
+      return new Set([...namedIn(before, [edit.id]), edit.newId]);
+    case 'setValue':
+      if (edit.path[0] !== 'nodes') return new Set();
+      return edit.path.length < 2 ? undefined : new Set([String(edit.path[1])]);
+    default:
+      return edit satisfies never;
+  }
+}
+
+function namedIn(document: FlowDocument, ids: readonly string[]): ReadonlySet<string> {
+  const nodes = new Set(ids);
+  for (const { path } of referencesTo(document, new Set(ids))) if (path[0] === 'nodes') nodes.add(String(path[1]));
+  return nodes;
+}
+
+function renamedEverywhere(before: FlowDocument, after: FlowDocument, id: string, newId: string): boolean {
+  const left = referencesTo(after, new Set([id])).length;
+  const moved = referencesTo(after, new Set([newId])).length;
+  const expected = referencesTo(before, new Set([id, newId])).length;
+  const placed = after.model.layout.has(newId) === before.model.layout.has(id) || before.model.layout.has(newId);
+  return !nodeOf(after, id) && left === 0 && moved === expected && placed;
+}
+
+function isWired(after: FlowDocument, edit: Extract<FlowEdit, { type: 'connect' | 'disconnect' }>): boolean {
+  const sources = nodeOf(after, edit.node)?.in.find((port) => port.port === edit.port)?.sources ?? [];
+  const { source } = edit;
+  if (!source) return sources.length === 0;
+  const there = sources.some((known) => sameSource(known, source));
+  if (edit.type === 'disconnect') return !there;
+  return there && (edit.append === true || sources.length === 1);
+}
+
+function hasPosition(document: FlowDocument, id: string, position: readonly [number, number] | undefined): boolean {
+  if (!position) return true;
+  const [x, y] = document.model.layout.get(id) ?? [];
+  return x === (Math.round(position[0]) || 0) && y === (Math.round(position[1]) || 0);
+}
+
+function nodeOf(document: FlowDocument, id: string): FlowNode | undefined {
+  return document.model.nodes.find((node) => node.id === id);
+}
+
+function jsonAt(document: FlowDocument, path: readonly (string | number)[]): JsonValue | undefined {
+  const located = locate(document.syntax, path);
+  return located && asJson(valueOf(located));
+}
