@@ -24,15 +24,17 @@ ${EXIT_CODES}`;
 
 const RUN_HELP = `Usage: millrace run FILE [OPTIONS]
 
-Runs a flow. Relative paths in it start from the folder of FILE. On a terminal the nodes are shown live; elsewhere every
-line of output is printed with its node's name. Logs and results are kept in .millrace/ beside FILE.
+Runs a flow. Relative paths in it start from the folder of FILE. On a terminal the nodes are
+shown live; elsewhere every line of output is printed with its node's name. Logs and results are
+kept in .millrace/ beside FILE.
 
 Options:
-  -i, --input NAME=VALUE  value of an input of the flow; repeat it for more. Text is taken as it is, numbers and
-                          booleans are read as such, lists, tables and JSON must be JSON
+  -i, --input NAME=VALUE  value of an input of the flow; repeat it for more. Text is taken as it
+                          is, numbers and booleans are read as such, the rest must be JSON
       --env-file FILE     read secrets from NAME=VALUE lines; the environment goes before them
-  -c, --concurrency N     nodes that run at the same time; default: what the flow says, else the number of cores
-      --json              print every event as one line of JSON (the proto3 JSON mapping of ExecutionEvent)
+  -c, --concurrency N     nodes that run at the same time; default: what the flow says, else the
+                          number of cores
+      --json              print every event as one line of JSON (proto3 JSON of ExecutionEvent)
       --color WHEN        auto, always or never; default auto, which also heeds NO_COLOR
   -h, --help              show this help
 
@@ -57,9 +59,9 @@ Exit codes:
 
 const EXEC_HELP = `Usage: millrace exec [OPTIONS] < REQUEST > EVENTS
 
-Reads one ExecutionRequest from standard input, runs it, and writes its ExecutionEvents to standard output, each with its
-length before it as a varint. The messages are described in proto/execution.proto. What cannot be run is told as a
-diagnostic event and an end.
+Reads one ExecutionRequest from standard input, runs it, and writes its ExecutionEvents to
+standard output, each with its length before it as a varint. The messages are described in
+proto/execution.proto. What cannot be run is told as a diagnostic event and an end.
 
 Options:
       --json  the proto3 JSON mapping instead: the request as JSON, one event per line
@@ -69,8 +71,9 @@ ${EXIT_CODES}`;
 
 const STDIO_HELP = `Usage: millrace stdio [OPTIONS]
 
-Serves one client on standard input and output: ClientMessages in, RunnerMessages out, each with its length before it as a
-varint, a hello first on both sides. Many runs may be under way at once. The end of standard input cancels them all.
+Serves one client on standard input and output: ClientMessages in, RunnerMessages out, each with
+its length before it as a varint, a hello first on both sides. Many runs may be under way at
+once. The end of standard input cancels them all.
 
 Options:
       --json  the proto3 JSON mapping instead, one message per line

@@ -27,7 +27,7 @@ export function liveLines(run: RunSnapshot, picture: Picture): string[] {
   const all = [...run.nodes.values()];
   const rows = Math.max(1, picture.rows - SPARE_ROWS);
   const shown = all.length <= rows ? all : mostTelling(all, rows);
-  const idColumns = Math.min(ID_COLUMNS, Math.max(0, ...shown.map((node) => textWidth(node.id))));
+  const idColumns = Math.min(ID_COLUMNS, picture.columns >> 1, Math.max(0, ...shown.map((node) => textWidth(node.id))));
   return [...shown.map((node) => nodeLine(node, idColumns, picture)), countLine(run, all, picture)];
 }
 
@@ -47,7 +47,7 @@ function nodeLine(node: NodeSnapshot, idColumns: number, picture: Picture): stri
 
 function wordsOf(node: NodeSnapshot, room: number, { style, nowMs }: Picture): string {
   if (node.state === 'running') {
-    const time = formatDuration(Math.max(0, nowMs - (node.startedMs ?? nowMs)));
+    const time = fitWidth(formatDuration(Math.max(0, nowMs - (node.startedMs ?? nowMs))), room);
     const said = fitWidth(lastWords(node), Math.max(0, room - textWidth(time) - 1));
     return `${time} ${style.dim(said)}`;
   }

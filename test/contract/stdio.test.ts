@@ -207,7 +207,7 @@ describe('millrace stdio', () => {
     const { nodeLog } = await run.until((event) => event.nodeLog != null);
     runner.stdout.destroy();
     expect((await runner.exit).signal).toBeNull();
-    expect(isAlive(Number(nodeLog?.text.split('\n')[0]))).toBe(false);
+    expect(isAlive(Number(nodeLog?.text?.split('\n')[0]))).toBe(false);
   });
 
   it('refuses what it cannot run in words, and goes on serving', async () => {

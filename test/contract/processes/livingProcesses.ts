@@ -20,3 +20,16 @@ export function livingChildrenOf(pid: number): number[] {
     .filter((entry) => !entry.defunct && entry.parent === pid)
     .map((entry) => entry.pid);
 }
+
+/**
+ * Waits until the system has taken the pids off its table. A program's connections close a moment before that, while it
+ * is already ending.
+ */
+export async function untilGone(...pids: number[]): Promise<void> {
+  while (living(...pids).length > 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The session of a living process. */
+export function sessionOf(pid: number): number | undefined {
+  return readProcFileSystem().find((entry) => entry.pid === pid)?.session;
+}

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { living, livingChildrenOf } from './livingProcesses.ts';
+import { livingChildrenOf, livingWithCookie, sessionOf, untilGone } from './livingProcesses.ts';
 import { Puppeteer } from './puppeteer.ts';
 
 const HOST = new URL('../../fixtures/programs/keeperHost.ts', import.meta.url).pathname;
@@ -47,7 +47,8 @@ describe('a runner that is killed', () => {
 
     await Promise.all([parent.gone, daemon.gone]);
     expect(daemon.signals).toEqual(['SIGTERM']);
-    expect(living(parent.pid, child.pid, daemon.pid)).toEqual([]);
+    await untilGone(parent.pid, child.pid, daemon.pid);
+    expect(livingWithCookie('/hosted/')).toEqual([]);
   });
 
   test('is noticed by a watchdog that has had no time to start yet', async () => {
@@ -55,30 +56,17 @@ describe('a runner that is killed', () => {
     const early = await puppets.puppet('early');
     runner.kill('SIGKILL');
     await early.gone;
-    expect(living(early.pid)).toEqual([]);
+    await untilGone(early.pid);
   });
 
-  test('takes a process without cookie along whose parent has ended', async () => {
+  test('takes a process without cookie along', async () => {
     const runner = host('parent');
     const parent = await puppets.puppet('parent');
     await parent.tell({ do: 'spawn', child: 'stranger', clean: true });
     const stranger = await puppets.puppet('stranger');
     runner.kill('SIGKILL');
     await Promise.all([parent.gone, stranger.gone]);
-    expect(living(parent.pid, stranger.pid)).toEqual([]);
-  });
-
-  test('is cleaned up after although a terminal sends signals to its watchdog too', async () => {
-    const runner = host('parent');
-    const parent = await puppets.puppet('parent');
-    const [watchdog] = watchdogOf(runner, [parent.pid]);
-    expect(watchdog).toBeDefined();
-    // It boots beside the command; until it has, only its session keeps it from a terminal's signals.
-    await parent.tell({ do: 'spawn', child: 'later' });
-    const later = await puppets.puppet('later');
-    runner.kill('SIGKILL');
-    await Promise.all([parent.gone, later.gone]);
-    expect(living(parent.pid, later.pid)).toEqual([]);
+    await untilGone(parent.pid, stranger.pid);
   });
 });
 
@@ -86,7 +74,9 @@ describe('the watchdog', () => {
   test('has a session of its own and none of the output pipes of the runner', async () => {
     const runner = host('parent');
     const parent = await puppets.puppet('parent');
-    expect(watchdogOf(runner, [parent.pid])).toHaveLength(1);
+    const [watchdog = 0, ...others] = watchdogOf(runner, [parent.pid]);
+    expect(others).toEqual([]);
+    expect(sessionOf(watchdog)).toBe(watchdog);
     // The pipe ends with the runner only if nobody else holds it: its end is the proof.
     const ended = once(runner.stdout ?? runner, 'end');
     runner.stdout?.resume();

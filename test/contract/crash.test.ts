@@ -1,0 +1,109 @@
+import { statSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { millrace } from '../../proto/generated/execution.js';
+import { PeerError } from '../../proto/peer.ts';
+import { readJournal } from '../../runner/journal/readJournal.ts';
+import { emptyRun, foldEvents } from '../../src/flow/run/fold.ts';
+import { request, shellNode } from './support/graphs.ts';
+import { watchRun } from './support/runnerProcess.ts';
+import { isAlive, peakMemory, startSidecar, temporaryFolder } from './support/workbench.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Resolves when nothing has changed in a file's size for this long. */
+async function settledSize(path: string, quietMs: number): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  let size = -1;
+  let since = performance.now();
+  const timer = setInterval(() => {
+    const now = sizeOf(path);
+    if (now !== size) since = performance.now();
+    size = now;
+    if (size > 0 && performance.now() - since > quietMs) resolve(size);
+  }, 20);
+  onTestFinished(() => clearInterval(timer));
+  return promise;
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+describe('a runner that is killed', () => {
+  it('leaves a journal that says everything it had said, and a client that knows', async () => {
+    const { folder, peer, runner } = await startSidecar();
+    const nodes = [shellNode('a', 'echo done'), shellNode('b', 'echo working; sleep 307', { after: ['a'] })];
+    const run = watchRun(peer, request(folder, nodes, [], { runId: 'lost' }));
+    await run.until(({ nodeLog }) => nodeLog?.node === 'b');
+    // A stopped runner cannot answer any more, however fast it is.
+    runner.child.kill('SIGSTOP');
+    const pending = peer.status();
+    runner.child.kill('SIGKILL');
+    await expect(pending).rejects.toThrow(PeerError);
+    expect((await runner.exit).signal).toBe('SIGKILL');
+    expect(peer.open).toBe(false);
+    const { events } = await readJournal(join(folder, '.millrace', 'runs', 'lost', 'events.bin'));
+    expect(events.slice(0, run.events.length)).toEqual(run.events);
+    const snapshot = foldEvents(emptyRun('lost'), events);
+    expect(snapshot.state).toBe('running');
+    expect(snapshot.nodes.get('a')?.state).toBe('succeeded');
+    expect(snapshot.nodes.get('b')).toMatchObject({ state: 'running', logTail: expect.arrayContaining(['working']) });
+  });
+
+  it('may be killed within an event: the journal reads up to it', async () => {
+    const { folder, peer } = await startSidecar();
+    const run = watchRun(peer, request(folder, [shellNode('a', 'echo done')], [], { runId: 'torn' }));
+    await run.finished;
+    const journal = join(folder, '.millrace', 'runs', 'torn', 'events.bin');
+    const bytes = await readFile(journal);
+    const copy = join(temporaryFolder(), 'events.bin');
+    for (let length = 0; length < bytes.length; length++) {
+      await writeFile(copy, bytes.subarray(0, length));
+      const { events, torn } = await readJournal(copy);
+      expect(events).toEqual(run.events.slice(0, events.length));
+      expect(events.length).toBeLessThan(run.events.length);
+      if (!torn)
+        expect(
+          events
+            .map((event) => millrace.v1.ExecutionEvent.encode(event).finish().length + 1)
+            .reduce((a, b) => a + b, 0),
+        ).toBeLessThanOrEqual(length);
+    }
+  });
+});
+
+describe('a reader that does not read', () => {
+  it('slows the command down instead of filling the memory, and can still cancel', async () => {
+    const { folder, peer, runner } = await startSidecar();
+    const config = { workingFolder: folder, limits: { logBytesPerSecond: Number.MAX_SAFE_INTEGER } };
+    const command = shellNode('flood', 'echo $$; head -c 400000000 /dev/zero | tr "\\0" "x"');
+    const run = watchRun(peer, request(folder, [command], [], { config, runId: 'slow' }));
+    const { nodeStarted } = await run.until((event) => event.nodeStarted != null);
+    runner.stdout.pause();
+    const log = join(folder, '.millrace', 'runs', 'slow', 'logs', 'flood.log');
+    expect(await settledSize(log, 500)).toBeLessThan(64 * MEBIBYTE);
+    expect(isAlive(nodeStarted?.processId ?? 0)).toBe(true);
+    const cancelled = peer.cancel('slow', 'enough');
+    runner.stdout.resume();
+    expect(await cancelled).toBe(true);
+    expect((await run.finished).runFinished).toMatchObject({ reason: 'enough', processesSurviving: 0 });
+    if (process.platform === 'linux') expect(peakMemory(runner.child.pid ?? 0)).toBeLessThan(200 * MEBIBYTE);
+  });
+
+  it('does not keep a runner whose host has gone', async () => {
+    const { folder, peer, runner } = await startSidecar();
+    const config = { workingFolder: folder, limits: { logBytesPerSecond: Number.MAX_SAFE_INTEGER } };
+    const run = watchRun(peer, request(folder, [shellNode('flood', 'yes')], [], { config, runId: 'stuck' }));
+    const { nodeStarted } = await run.until((event) => event.nodeStarted != null);
+    runner.stdout.pause();
+    await settledSize(join(folder, '.millrace', 'runs', 'stuck', 'logs', 'flood.log'), 300);
+    runner.stdin.end();
+    await new Promise((resolve) => runner.child.once('exit', resolve));
+    expect(isAlive(nodeStarted?.processId ?? 0)).toBe(false);
+    const { events } = await readJournal(join(folder, '.millrace', 'runs', 'stuck', 'events.bin'));
+    expect(events.at(-1)?.runFinished).toMatchObject({ processesSurviving: 0 });
+    runner.stdout.resume();
+  });
+});

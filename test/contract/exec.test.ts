@@ -1,0 +1,196 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { encodeFrame, FrameDecoder } from '../../proto/framing.ts';
+import { millrace } from '../../proto/generated/execution.js';
+import type { ExecutionEvent, ExecutionRequest } from '../../proto/messages.ts';
+import { readJournal } from '../../runner/journal/readJournal.ts';
+import { request, shellNode } from './support/graphs.ts';
+import { isAlive, runProgram, startRunner, temporaryFolder } from './support/workbench.ts';
+
+const { RunStatus } = millrace.v1;
+
+function bytesOf(message: ExecutionRequest): Uint8Array {
+  return encodeFrame(millrace.v1.ExecutionRequest.encode(message).finish());
+}
+
+function eventsOf(bytes: Uint8Array): ExecutionEvent[] {
+  return new FrameDecoder().push(bytes).map((frame) => millrace.v1.ExecutionEvent.decode(frame));
+}
+
+/** One parsed line of JSON output. */
+type JsonEvent = Readonly<Record<string, unknown>>;
+
+function jsonEventsOf(text: string): JsonEvent[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as JsonEvent);
+}
+
+describe('millrace exec', () => {
+  it('reads one request from a pipe that ends, writes its events and says by its code how it ended', async () => {
+    const folder = temporaryFolder();
+    const good = await runProgram(['exec'], folder, {
+      input: bytesOf(request(folder, [shellNode('a', 'echo hello')])),
+    });
+    expect(good.code).toBe(0);
+    const events = eventsOf(good.bytes);
+    expect(events.at(0)?.runStarted).toBeTruthy();
+    expect(events.at(-1)?.runFinished?.status).toBe(RunStatus.RUN_STATUS_SUCCEEDED);
+    const bad = await runProgram(['exec'], folder, { input: bytesOf(request(folder, [shellNode('a', 'exit 7')])) });
+    expect(bad.code).toBe(1);
+    expect(eventsOf(bad.bytes).at(-1)?.runFinished).toMatchObject({
+      status: RunStatus.RUN_STATUS_FAILED,
+      decidingNode: 'a',
+    });
+    const config = { workingFolder: folder, limits: { runTimeoutMs: 100 } };
+    const late = await runProgram(['exec'], folder, {
+      input: bytesOf(request(folder, [shellNode('a', 'sleep 305')], [], { config })),
+    });
+    expect(late.code).toBe(124);
+  });
+
+  it('ends with code 130 and no process left when it is interrupted', async () => {
+    const folder = temporaryFolder();
+    const runner = startRunner(['exec'], folder);
+    runner.stdin.write(bytesOf(request(folder, [shellNode('a', 'echo $$; sleep 306')])));
+    const decoder = new FrameDecoder();
+    let shell = 0;
+    let last: ExecutionEvent | undefined;
+    for await (const chunk of runner.stdout) {
+      for (const frame of decoder.push(chunk as Buffer)) {
+        last = millrace.v1.ExecutionEvent.decode(frame);
+        if (!last.nodeLog || shell) continue;
+        shell = Number(last.nodeLog.text);
+        runner.child.kill('SIGINT');
+      }
+    }
+    expect((await runner.exit).code).toBe(130);
+    expect(last?.runFinished).toMatchObject({ status: RunStatus.RUN_STATUS_CANCELLED, processesSurviving: 0 });
+    expect(isAlive(shell)).toBe(false);
+  });
+
+  it('tells what cannot be run as a diagnostic and an end, with code 2', async () => {
+    const folder = temporaryFolder();
+    const cases: [Uint8Array, string][] = [
+      [bytesOf(request(folder, [{ id: 'a', kind: 'nothing' }])), 'is of the kind `nothing`'],
+      [new Uint8Array(10).fill(255), 'not length-delimited messages'],
+      [encodeFrame(Uint8Array.of(1, 2, 3)), ''],
+      [new Uint8Array(0), 'ended before a whole request had come'],
+      [bytesOf(request(folder, [])).subarray(0, 5), 'ended before a whole request had come'],
+    ];
+    for (const [input, message] of cases) {
+      const { code, bytes, stderr } = await runProgram(['exec'], folder, { input });
+      expect(code).toBe(2);
+      const [told, end, ...more] = eventsOf(bytes);
+      expect(more).toEqual([]);
+      expect(told?.diagnostic?.message).toContain(message);
+      expect(end?.runFinished).toMatchObject({
+        status: RunStatus.RUN_STATUS_FAILED,
+        reason: told?.diagnostic?.message,
+      });
+      expect(stderr).toContain(message);
+    }
+  });
+
+  it('keeps a journal that is the very stream of its events', async () => {
+    const folder = temporaryFolder();
+    const input = bytesOf(request(folder, [shellNode('a', 'echo one; echo two >&2')], [], { runId: 'the-run' }));
+    const { bytes } = await runProgram(['exec'], folder, { input });
+    const state = join(folder, '.millrace');
+    expect(readFileSync(join(state, 'runs', 'the-run', 'events.bin')).equals(bytes)).toBe(true);
+    expect(readFileSync(join(state, '.gitignore'), 'utf8')).toBe('*\n');
+    expect(
+      readFileSync(join(state, 'runs', 'the-run', 'logs', 'a.log'), 'utf8')
+        .split('\n')
+        .sort(),
+    ).toEqual(['', 'one', 'two']);
+    expect((await readJournal(join(state, 'runs', 'the-run', 'events.bin'))).torn).toBe(false);
+  });
+
+  it('runs an empty graph', async () => {
+    const folder = temporaryFolder();
+    const { code, bytes } = await runProgram(['exec'], folder, { input: bytesOf(request(folder, [])) });
+    expect(code).toBe(0);
+    expect(
+      eventsOf(bytes).map(({ runStarted, runFinished }) => (runStarted ? 'started' : runFinished && 'finished')),
+    ).toEqual(['started', 'finished']);
+  });
+
+  it('stores nothing that it was not asked to run', async () => {
+    const folder = temporaryFolder();
+    await runProgram(['exec'], folder, { input: bytesOf(request(folder, [{ id: 'a', kind: 'nothing' }])) });
+    expect(existsSync(join(folder, '.millrace'))).toBe(false);
+  });
+});
+
+describe('JSON, as any language would write and read it', () => {
+  const jsonRequest = (folder: string) => ({
+    runId: 'json-run',
+    flowName: 'from JSON',
+    graph: {
+      nodes: [
+        { id: 'word', kind: 'constant', settings: { value: { list: [1, 'zwei', null, true] } } },
+        { id: 'show', kind: 'shell', settings: { run: 'printf %s "$in"' }, onError: 'ERROR_POLICY_CONTINUE' },
+      ],
+      wires: [{ node: 'show', port: 'in', source: { nodePort: { node: 'word', port: 'value' } } }],
+      outputs: [{ name: 'shown', source: { node: 'show', port: 'stdout' } }],
+    },
+    config: { workingFolder: folder, concurrency: 1 },
+  });
+
+  it('drives one run', async () => {
+    const folder = temporaryFolder();
+    for (const input of [
+      JSON.stringify(jsonRequest(folder)),
+      JSON.stringify({ ...jsonRequest(folder), runId: 'second' }, null, 2),
+    ]) {
+      const { code, stdout } = await runProgram(['exec', '--json'], folder, { input });
+      expect(code).toBe(0);
+      const events = jsonEventsOf(stdout);
+      expect(events[0]).toMatchObject({
+        sequence: '1',
+        runStarted: { flowName: 'from JSON', nodeIds: ['word', 'show'] },
+      });
+      expect(events.at(-1)).toMatchObject({
+        runFinished: {
+          status: 'RUN_STATUS_SUCCEEDED',
+          outputs: { shown: { inline: '{"list":[1,"zwei",null,true]}' } },
+        },
+      });
+    }
+  });
+
+  it('is refused in words when it is wrong', async () => {
+    const folder = temporaryFolder();
+    for (const input of ['{"graf": {}}', '[1', '']) {
+      const { code, stdout, stderr } = await runProgram(['exec', '--json'], folder, { input });
+      expect(code).toBe(2);
+      expect(jsonEventsOf(stdout).at(-1)).toMatchObject({ runFinished: { status: 'RUN_STATUS_FAILED' } });
+      expect(stderr).toMatch(/^millrace: ./);
+    }
+  });
+
+  it('drives a sidecar', async () => {
+    const folder = temporaryFolder();
+    const lines = [
+      { hello: { protocolVersion: 1, build: 'a script' } },
+      { requestId: 1, execute: jsonRequest(folder) },
+      { requestId: 2, ping: { nonce: 7 } },
+    ];
+    const runner = startRunner(['stdio', '--json'], folder);
+    runner.stdin.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    let text = '';
+    runner.stdout.setEncoding('utf8').on('data', (more: string) => {
+      text += more;
+      if (text.includes('runFinished') && text.endsWith('\n')) runner.stdin.end('{"requestId":3,"shutdown":{}}\n');
+    });
+    expect((await runner.exit).code).toBe(0);
+    const messages = jsonEventsOf(text);
+    expect(messages[0]).toMatchObject({ hello: { protocolVersion: 1 } });
+    expect(messages).toContainEqual({ requestId: 1, accepted: { runId: 'json-run' } });
+    expect(messages).toContainEqual({ requestId: 2, pong: { nonce: '7' } });
+    expect(messages.at(-1)).toEqual({ requestId: 3, shuttingDown: {} });
+  });
+});
