@@ -18,11 +18,17 @@ async function compute({ expression, inputs }: TransformRequest): Promise<Transf
     const data = Object.fromEntries(inputs.map(([name, input]) => [name, load(input)]));
     const compiled = expressions.get(expression, (text) => jsonata(text));
     const result: unknown = await compiled.evaluate(data, data);
-    if (typeof result === 'function') return { ok: false, message: 'it gives a function, not data' };
-    return { ok: true, text: JSON.stringify(result ?? null) };
+    return { ok: true, text: JSON.stringify(result ?? null, refuseFunction) };
   } catch (error) {
     return explain(error);
   }
+}
+
+/** Functions are values in an expression, but not outside of it. */
+function refuseFunction(_key: string, value: unknown): unknown {
+  const isLambda = typeof value === 'object' && value !== null && '_jsonata_lambda' in value;
+  if (isLambda || typeof value === 'function') throw new Error('it gives a function, which is no data');
+  return value;
 }
 
 function load(input: TransformInput): JsonValue {

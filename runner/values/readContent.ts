@@ -5,9 +5,12 @@ import type { RunValue } from '../executors/executor.ts';
 import { IN_MEMORY_BYTES } from '../executors/limits.ts';
 import { JSON_LINES } from '../store/mediaTypes.ts';
 import { essenceOf, isJsonMedia, isTextMedia } from '../store/preview.ts';
-import type { ValueContent } from './valueContent.ts';
-import { contentOf } from './valueContent.ts';
+import { whereJsonBreaks } from './jsonPlace.ts';
+import { contentOf, type ValueContent } from './valueContent.ts';
 import { decode } from './valueKeeper.ts';
+
+/** Characters that a failure quotes. */
+const QUOTED_CHARACTERS = 20;
 
 /** The bytes of some content. `name` is the port or setting that a failure is about. */
 export async function readBytes(content: ValueContent, name: string): Promise<Checked<Uint8Array>> {
@@ -56,8 +59,8 @@ async function readData(value: RunValue, name: string, workingFolder: string): P
 export function parseJson(text: string, name: string): Checked<JsonValue> {
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue };
-  } catch (error) {
-    return refuse(FailureCode.FAILURE_CODE_NODE_ERROR, `${capital(name)} is not JSON: ${explain(error, text)}.`, name);
+  } catch {
+    return refuse(FailureCode.FAILURE_CODE_NODE_ERROR, `${capital(name)} is not JSON: ${explain(text)}.`, name);
   }
 }
 
@@ -77,17 +80,16 @@ export function parseJsonLines(text: string, name: string): Checked<JsonValue[]>
 }
 
 /** Where a text stops being JSON, in words. */
-function explain(error: unknown, text: string): string {
+function explain(text: string): string {
   if (text.trim() === '') return 'it is empty';
-  const message = error instanceof Error ? error.message : String(error);
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const what = message.replace(/ in JSON at position.*$/s, '').replace(/,? ?"[\s\S]*" is not valid JSON$/, '');
-  const at = position === undefined ? text.length : Number(position);
-  const before = text.slice(0, at);
+  const found = whereJsonBreaks(text);
+  if (!found) return 'it is nested too deeply';
+  const before = text.slice(0, found.position);
   const line = before.split('\n').length;
-  const column = at - before.lastIndexOf('\n');
-  const near = text.slice(Math.max(0, at - 20), at + 20);
-  return `${what.replace(/^./, (letter) => letter.toLowerCase())}, line ${line}, column ${column}, near ${JSON.stringify(near)}`;
+  const column = before.length - before.lastIndexOf('\n');
+  const rest = text.slice(found.position, found.position + QUOTED_CHARACTERS);
+  const there = rest === '' ? 'the text ends' : `there is ${JSON.stringify(rest)}`;
+  return `line ${line}, column ${column} should have ${found.expected}, but ${there}`;
 }
 
 function capital(name: string): string {
