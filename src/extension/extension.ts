@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     }),
   );
   const service = add(new RunService({ documents, store, connection, memory: context.workspaceState }));
-  const channels = add(new LogChannels(store));
+  const channels = add(new LogChannels(store, isTest));
   const editors = add(new FlowEditorProvider({ documents, store, log, extensionUri, isTest }));
   const outputs = add(new OutputContent(store));
   const runs = new RunCommands({ service, store, channels });

@@ -83,12 +83,19 @@ export function createTestApi(parts: TestApiParts): TestApi {
   };
 }
 
+/** Every property is read anew: a test keeps its probe while the editor lives on. */
 function probeEditor(session: FlowEditorSession): EditorProbe {
   return {
     document: session.document,
-    ready: session.ready,
-    visible: session.panel.visible,
-    sent: session.sent,
+    get ready() {
+      return session.ready;
+    },
+    get visible() {
+      return session.panel.visible;
+    },
+    get sent() {
+      return session.sent;
+    },
     receive: (message) => session.receive(message),
   };
 }

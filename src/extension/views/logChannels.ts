@@ -7,8 +7,8 @@ import type { RunEvents, RunRecord, RunStore } from '../runs/runStore.ts';
 import { LineBudget } from './lineBudget.ts';
 import { LogFormatter } from './logFormatter.ts';
 
-/** Characters of a channel's end that are kept for those who ask what it said. */
-const TAIL_CHARACTERS = 64 * 1024;
+/** Characters of a channel's end that are kept for tests. */
+const TAIL_CHARACTERS = 1024 * 1024;
 
 interface FlowChannel {
   readonly output: vscode.OutputChannel;
@@ -21,8 +21,11 @@ export class LogChannels implements vscode.Disposable {
   readonly #disposables = new Disposables();
   readonly #channels = new Map<string, FlowChannel>();
   readonly #formatters = new Map<string, LogFormatter>();
+  readonly #keepsTail: boolean;
 
-  constructor(store: RunStore) {
+  /** `keepsTail`: whether `tail` remembers anything. */
+  constructor(store: RunStore, keepsTail: boolean) {
+    this.#keepsTail = keepsTail;
     this.#disposables.add(store.onDidReceive((received) => this.#receive(received)));
     this.#disposables.add(store.onDidChange((records) => this.#noteLosses(records)));
   }
@@ -34,7 +37,7 @@ export class LogChannels implements vscode.Disposable {
     return channel !== undefined;
   }
 
-  /** The last part of what a flow's channel says. */
+  /** The last part of what a flow's channel says; empty unless asked for at construction. */
   tail(flow: string): string {
     return this.#channels.get(flow)?.tail ?? '';
   }
@@ -49,7 +52,7 @@ export class LogChannels implements vscode.Disposable {
     const lines = events.flatMap((event) =>
       channel.budget.admit(formatter.lines(event), Date.now(), event.nodeLog === undefined || event.nodeLog === null),
     );
-    write(channel, lines);
+    this.#write(channel, lines);
     if (isRunOver(record.snapshot.state)) this.#formatters.delete(record.runId);
   }
 
@@ -58,7 +61,7 @@ export class LogChannels implements vscode.Disposable {
     for (const { runId, flow, snapshot } of records) {
       const channel = this.#channels.get(flow);
       if (snapshot.state !== 'crashed' || !channel || !this.#formatters.delete(runId)) continue;
-      write(channel, [`✗ Run crashed: ${snapshot.reason ?? 'the runner is gone.'}`]);
+      this.#write(channel, [`✗ Run crashed: ${snapshot.reason ?? 'the runner is gone.'}`]);
     }
   }
 
@@ -81,11 +84,11 @@ export class LogChannels implements vscode.Disposable {
     }
     return channel;
   }
-}
 
-function write(channel: FlowChannel, lines: readonly string[]): void {
-  if (lines.length === 0) return;
-  const text = `${lines.join('\n')}\n`;
-  channel.tail = (channel.tail + text).slice(-TAIL_CHARACTERS);
-  channel.output.append(text);
+  #write(channel: FlowChannel, lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    const text = `${lines.join('\n')}\n`;
+    channel.output.append(text);
+    if (this.#keepsTail) channel.tail = (channel.tail + text).slice(-TAIL_CHARACTERS);
+  }
 }
