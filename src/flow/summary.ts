@@ -8,7 +8,9 @@ const SUMMARY_CHARACTERS = 120;
 export function summarise(node: FlowNode, kind: KindDefinition | undefined): string {
   const own = kind ? SUMMARIES.get(kind.id)?.(node.with) : undefined;
   const setting = kind?.summarySetting === undefined ? undefined : node.with[kind.summarySetting];
-  return shorten(own ?? asLine(setting));
+  // A heading of a template looks like a comment of a script, and is the best of it.
+  const isTemplate = kind?.settings[kind.summarySetting ?? '']?.language === 'liquid';
+  return shorten(own ?? asLine(setting, isTemplate ? () => false : isPreamble));
 }
 
 const SUMMARIES: ReadonlyMap<string, (settings: JsonObject) => string | undefined> = new Map([
@@ -20,7 +22,10 @@ const SUMMARIES: ReadonlyMap<string, (settings: JsonObject) => string | undefine
 ]);
 
 function words(values: readonly (JsonValue | undefined)[]): string {
-  return values.map(asLine).join(' ').trim();
+  return values
+    .map((value) => asLine(value))
+    .join(' ')
+    .trim();
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
@@ -28,12 +33,23 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
 }
 
-function asLine(value: JsonValue | undefined): string {
+function asLine(value: JsonValue | undefined, skips: (line: string) => boolean = isPreamble): string {
   if (value === undefined) return '';
-  if (typeof value !== 'string') return JSON.stringify(value);
-  const lines = value.split('\n').map((line) => line.trim());
-  const said = lines.find((line) => line !== '' && !isPreamble(line)) ?? lines.find((line) => line !== '') ?? '';
-  return said;
+  return typeof value === 'string' ? firstTellingLine(value, skips) : JSON.stringify(value);
+}
+
+/** The first line that says something; a line of brackets alone is read together with what follows it. */
+function firstTellingLine(text: string, skips: (line: string) => boolean): string {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const first = Math.max(
+    0,
+    lines.findIndex((line) => !skips(line)),
+  );
+  const line = lines[first] ?? '';
+  return /[\p{L}\p{N}]/u.test(line) ? line : lines.slice(first).join(' ');
 }
 
 /** Lines at the head of a script that say nothing of what it does. */
