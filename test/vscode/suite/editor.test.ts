@@ -199,8 +199,16 @@ describe('The graph editor', () => {
   it('makes a new flow that is valid and opens as a graph', async () => {
     const api = await millrace();
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    let done = false;
     const made = vscode.commands.executeCommand<vscode.Uri | undefined>(COMMANDS.newFlow, folder);
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    void made.then(() => {
+      done = true;
+    });
+    // Takes the name that the box suggests, as soon as the box is there.
+    await eventually(() => {
+      if (!done) void vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return done;
+    });
     const flow = await made;
     assert.ok(flow);
     const editor = await eventually(() =>

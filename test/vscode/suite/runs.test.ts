@@ -21,7 +21,7 @@ import {
 /** A flow whose second node waits until somebody ends it. */
 function waiting(name: string): vscode.Uri {
   return writeFlow(
-    `${name}.flow`,
+    `waiting-${name}.flow`,
     `flow: 1\nname: ${name}\nnodes:\n  quick:\n    uses: shell\n    with: { run: "echo ${name} quick" }\n  slow:\n    uses: shell\n    after: [quick]\n    with: { run: "echo waiting; exec sleep 600" }\n  never:\n    uses: shell\n    after: [slow]\n    with: { run: "echo never" }\n`,
   );
 }
