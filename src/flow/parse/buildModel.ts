@@ -59,6 +59,7 @@ export function buildModel(text: string, syntax: DocumentSyntax, earlier: Earlie
   const build: Build = { text, draft, diagnostics: [], earlier };
   const seen = new Set<string>();
   for (const section of syntax.sections) {
+    for (const diagnostic of section.diagnostics) build.diagnostics.push(moved(diagnostic, section.base));
     if (seen.has(section.entry.key)) reportDuplicateKey(build, section);
     else readSection(build, section);
     seen.add(section.entry.key);

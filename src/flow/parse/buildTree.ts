@@ -72,7 +72,8 @@ function mapOf(build: Build, map: YAMLMap, path: FlowPath, fallback: number): Sy
     entries.push(entry);
     size += entry.value.size;
   }
-  return { kind: 'map', flow: map.flow ?? false, entries, start, end: map.range?.[1] ?? start, size };
+  const end = map.flow ? (map.range?.[1] ?? start) : (entries.at(-1)?.end ?? start);
+  return { kind: 'map', flow: map.flow ?? false, entries, start, end, size };
 }
 
 function entryFrom(build: Build, pair: Pair, path: FlowPath, fallback: number): SyntaxEntry {
@@ -95,7 +96,8 @@ function listOf(build: Build, list: YAMLSeq, path: FlowPath, fallback: number): 
   const start = list.range?.[0] ?? fallback;
   const items = list.items.map((item, index) => treeOf(build, item, [...path, index], start));
   const size = items.reduce((sum, item) => sum + item.size, 1);
-  return { kind: 'list', flow: list.flow ?? false, items, start, end: list.range?.[1] ?? start, size };
+  const end = list.flow ? (list.range?.[1] ?? start) : (items.at(-1)?.end ?? start);
+  return { kind: 'list', flow: list.flow ?? false, items, start, end, size };
 }
 
 function scalarOf(build: Build, scalar: Scalar, fallback: number): SyntaxScalar {

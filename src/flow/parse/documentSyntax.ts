@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostic.ts';
 import type { Span } from '../model.ts';
 import type { ParsedBlock } from './blockCache.ts';
 import type { SyntaxEntry, SyntaxNode } from './syntaxTree.ts';
@@ -20,6 +21,8 @@ export interface PlacedNode {
  */
 export interface Section extends PlacedEntry {
   readonly children: readonly PlacedEntry[];
+  /** What the YAML of the entry itself has wrong, counted from `base`. */
+  readonly diagnostics: readonly Diagnostic[];
   /** What was read of each child, in the same order; absent when the text was read as a whole. */
   readonly blocks?: readonly ParsedBlock[];
 }

@@ -40,11 +40,11 @@ class BlockRun {
   readSection(part: SectionPart): Section | undefined {
     const head = this.#readPart(part, []);
     if (!head) return undefined;
-    const { entry } = head;
+    const { entry, diagnostics } = head;
     if (part.children.length === 0) {
       const { value } = entry;
       const children = value.kind === 'map' ? value.entries.map((child) => ({ entry: child, base: part.start })) : [];
-      return { entry, base: part.start, children };
+      return { entry, base: part.start, children, diagnostics };
     }
     const children: PlacedEntry[] = [];
     const blocks: ParsedBlock[] = [];
@@ -54,7 +54,7 @@ class BlockRun {
       blocks.push(block);
       children.push({ entry: block.entry, base: childPart.start });
     }
-    return { entry: spanning(entry, part.start, children), base: part.start, children, blocks };
+    return { entry: spanning(entry, part.start, children), base: part.start, children, diagnostics, blocks };
   }
 
   #readPart(part: TextPart, path: FlowPath): ParsedBlock | undefined {

@@ -52,6 +52,7 @@ function wholeSection(entry: Section['entry']): Section {
   return {
     entry,
     base: 0,
+    diagnostics: [],
     children: value.kind === 'map' ? value.entries.map((child) => ({ entry: child, base: 0 })) : [],
   };
 }
