@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,6 +20,8 @@ export class ContentStore {
   readonly #previewBytes: number;
   readonly #shards = new Set<string>();
   #prepared: Promise<void> | undefined;
+  /** Several stores of one process may share a folder, and so may several containers that count processes alike. */
+  readonly #temporaryPrefix = `${process.pid}-${randomBytes(8).toString('hex')}`;
   #counter = 0;
 
   /** `folder` is made when the first content arrives. */
@@ -86,7 +88,7 @@ export class ContentStore {
   async temporaryPath(): Promise<string> {
     await this.#prepare();
     this.#counter += 1;
-    return join(this.#folder, 'tmp', `${process.pid}-${this.#counter}-${Date.now().toString(36)}`);
+    return join(this.#folder, 'tmp', `${this.#temporaryPrefix}-${this.#counter}`);
   }
 
   /** A new temporary file, open for writing. */

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { JsonValue } from '../../src/flow/model.ts';
 import type { RunValue } from '../executors/executor.ts';
 
@@ -24,7 +24,7 @@ export function pathForCommand(path: string, place: TaskPlace): string {
 /** The path of a file as a value: relative to the working folder where it is inside, absolute elsewhere. */
 export function pathAsValue(path: string, workingFolder: string): string {
   const inside = relative(workingFolder, path);
-  const outside = inside === '' || inside.startsWith('..') || resolve(inside) === inside;
+  const outside = inside === '' || /^\.\.(?:[\\/]|$)/.test(inside) || isAbsolute(inside);
   return outside ? path : inside.replaceAll('\\', '/');
 }
 
