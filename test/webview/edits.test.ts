@@ -1,8 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { tidy } from '../../src/webview/layout/tidy.ts';
 import { createCanvasModel, sendEdits } from '../../src/webview/store/canvasStore.ts';
 import { SNAPSHOT_WAIT_MS } from '../../src/webview/store/editQueue.ts';
 import { PendingRequests, REQUEST_TIMEOUT_MS } from '../../src/webview/store/pendingRequests.ts';
-import { tidy } from '../../src/webview/layout/tidy.ts';
 import { FakeHost } from './support/fakeHost.ts';
 
 const TEXT = 'flow: 1\nnodes:\n  a: { uses: constant, with: { value: 1 } }\nlayout:\n  a: [0, 0]\n';

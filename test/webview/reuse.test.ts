@@ -32,8 +32,15 @@ it('does not take a missing key for an undefined one', () => {
 });
 
 it('finds the items of a list by id when others come before them', () => {
-  const previous = [{ id: 'a', size: 1 }, { id: 'b', size: 2 }];
-  const merged = reuseById(previous, [{ id: 'new', size: 0 }, { id: 'a', size: 1 }, { id: 'b', size: 3 }]);
+  const previous = [
+    { id: 'a', size: 1 },
+    { id: 'b', size: 2 },
+  ];
+  const merged = reuseById(previous, [
+    { id: 'new', size: 0 },
+    { id: 'a', size: 1 },
+    { id: 'b', size: 3 },
+  ]);
   expect(merged[1]).toBe(previous[0]);
   expect(merged[2]).not.toBe(previous[1]);
   expect(reuseById(previous, structuredClone(previous))).toBe(previous);

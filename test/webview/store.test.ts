@@ -94,5 +94,8 @@ it('hands commands of the host on', () => {
   const onCommand = vi.fn();
   const model = createCanvasModel(host, onCommand);
   host.send({ type: 'canvasCommand', command: { command: 'reveal', node: 'read' } });
-  expect(onCommand).toHaveBeenCalledWith(model, { type: 'canvasCommand', command: { command: 'reveal', node: 'read' } });
+  expect(onCommand).toHaveBeenCalledWith(model, {
+    type: 'canvasCommand',
+    command: { command: 'reveal', node: 'read' },
+  });
 });

@@ -9,6 +9,9 @@ export const OVERVIEW_NODES = 400;
 /** Below this zoom nothing on a card can be read. */
 export const OVERVIEW_ZOOM = 0.3;
 
+/** Below this zoom cards have no border of their own: nothing else of them would be left. */
+const BORDER_ZOOM = 0.08;
+
 /** Whether the graph is painted now: a large one, seen from afar. */
 export function useOverview(): boolean {
   const large = useCanvasState((state) => (state.graph?.cards.size ?? 0) >= OVERVIEW_NODES);
@@ -81,6 +84,7 @@ function paint(context: CanvasRenderingContext2D, graph: Graph, scene: Scene): v
       continue;
     context.fillStyle = fillOf(scene, card.id);
     context.fillRect(x, y, width, height);
+    if (scene.zoom < BORDER_ZOOM && !scene.selection.has(card.id)) continue;
     context.strokeStyle = scene.selection.has(card.id) ? scene.colours.selected : scene.colours.border;
     context.lineWidth = (scene.selection.has(card.id) ? 2 : 1) / scene.zoom;
     context.strokeRect(x, y, width, height);
@@ -105,7 +109,7 @@ function paintWires(context: CanvasRenderingContext2D, graph: Graph, { colours, 
   context.stroke();
 }
 
-function fillOf({ runNodes, colours }: Scene, id: string): string {
+function fillOf({ runNodes, colours, zoom }: Scene, id: string): string {
   switch (runNodes.get(id)?.state) {
     case 'running':
       return colours.running;
@@ -117,7 +121,7 @@ function fillOf({ runNodes, colours }: Scene, id: string): string {
     case 'cached':
       return colours.passed;
     default:
-      return colours.card;
+      return zoom < BORDER_ZOOM ? colours.border : colours.card;
   }
 }
 

@@ -70,8 +70,8 @@ export interface CanvasState {
   readonly minimapOpen: boolean;
 }
 
-/** Width of the inspector, in CSS pixels. */
-export const INSPECTOR_WIDTH = { initial: 340, minimum: 260, maximum: 720 } as const;
+/** Width of the inspector, in CSS pixels; it is open at first where a window of `roomFor` leaves room for the graph. */
+export const INSPECTOR_WIDTH = { initial: 320, minimum: 260, maximum: 720, roomFor: 900 } as const;
 
 /** A view that has not heard from its host yet. */
 export const EMPTY_STATE: CanvasState = {

@@ -44,6 +44,11 @@ export class FakeHost implements HostConnection {
     this.send({ type: 'document', document: snapshotOf(text, version) });
   }
 
+  /** Sends a document whose text cannot be read any more: the last good graph, and what is wrong. */
+  openBroken(goodText: string, version: number, broken: { readonly message: string; readonly line: number }): void {
+    this.send({ type: 'document', document: { ...snapshotOf(goodText, version), broken } });
+  }
+
   /** Every edit so far. */
   get edits(): readonly EditMessage[] {
     return this.posted.filter((message): message is EditMessage => message.type === 'edit');

@@ -18,13 +18,27 @@ class StillResizeObserver implements ResizeObserver {
 function prepareBrowser(): void {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   vi.stubGlobal('ResizeObserver', StillResizeObserver);
-  vi.stubGlobal('DOMMatrixReadOnly', class {
-    readonly m22 = 1;
-  });
+  vi.stubGlobal(
+    'DOMMatrixReadOnly',
+    class {
+      readonly m22 = 1;
+    },
+  );
   vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
-  for (const [property, value] of [['offsetWidth', WINDOW.width], ['offsetHeight', WINDOW.height]] as const)
+  for (const [property, value] of [
+    ['offsetWidth', WINDOW.width],
+    ['offsetHeight', WINDOW.height],
+  ] as const)
     Object.defineProperty(HTMLElement.prototype, property, { configurable: true, get: () => value });
   Element.prototype.scrollIntoView = () => {};
+  Object.defineProperty(HTMLElement.prototype, 'innerText', {
+    configurable: true,
+    get(this: HTMLElement) {
+      return this.textContent;
+    },
+  });
+  // What jsdom's form-associated custom elements do not have yet.
+  Object.assign(ElementInternals.prototype, { setFormValue() {}, setValidity() {} });
 }
 
 /** A whole view in jsdom, with the host that it talks to. */
@@ -72,8 +86,14 @@ export async function renderView(text: string): Promise<RenderedView> {
 }
 
 /** Presses a key where the keyboard is, or on an element. */
-export function press(key: string, options: KeyboardEventInit = {}, target: Element = document.activeElement ?? document.body): void {
-  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true, ...options }));
+export function press(
+  key: string,
+  options: KeyboardEventInit = {},
+  target: Element = document.activeElement ?? document.body,
+): void {
+  target.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true, ...options }),
+  );
 }
 
 /** Lets go of a key. */
