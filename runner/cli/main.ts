@@ -1,5 +1,6 @@
 import { ExitCode } from '../server/exitCodes.ts';
 import { parseCommand, refusePositionals } from './arguments.ts';
+import { print } from './print.ts';
 import { UsageError } from './usageError.ts';
 
 declare const __MILLRACE_VERSION__: string;
@@ -29,7 +30,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return (await import('./validate.ts')).validateCommand(rest);
     case '--version':
     case '-v':
-      process.stdout.write(`${__MILLRACE_VERSION__}\n`);
+      await print(`${__MILLRACE_VERSION__}\n`);
       return ExitCode.succeeded;
     case '--help':
     case '-h':
@@ -55,7 +56,7 @@ async function serve(
 
 async function printHelp(command: string): Promise<number> {
   const { helpOf } = await import('./help.ts');
-  process.stdout.write(helpOf(command));
+  await print(helpOf(command));
   return ExitCode.succeeded;
 }
 

@@ -5,6 +5,7 @@ import { compileFlow } from '../../src/flow/compile/compileFlow.ts';
 import type { RunHandle } from '../engine/runner.ts';
 import { ExitCode, exitCodeOf } from '../server/exitCodes.ts';
 import { lastWords } from '../server/farewell.ts';
+import { onFault } from '../server/faults.ts';
 import { loadRunner } from '../server/loadRunner.ts';
 import type { PipeWriter } from '../server/pipeWriter.ts';
 import { onEndingSignals } from '../server/signals.ts';
@@ -12,6 +13,7 @@ import { reserveStandardOutput } from '../server/standardOutput.ts';
 import { parseCommand } from './arguments.ts';
 import { helpOf } from './help.ts';
 import { loadFlow } from './loadFlow.ts';
+import { print } from './print.ts';
 import { diagnosticLines } from './printDiagnostics.ts';
 import { readInputs } from './readInputs.ts';
 import { readSecrets } from './readSecrets.ts';
@@ -45,7 +47,7 @@ interface RunOptions {
 export async function runCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('run', args, OPTIONS);
   if (values.help) {
-    process.stdout.write(helpOf('run'));
+    await print(helpOf('run'));
     return ExitCode.succeeded;
   }
   const [file, second] = positionals;
@@ -108,12 +110,17 @@ async function runRequest(request: ExecutionRequest, options: RunOptions): Promi
   const prepared = runner.prepare(request, reporter);
   if (!prepared.ok) throw new UsageError(prepared.failure.message ?? 'The flow cannot be run.', 'run');
   const run = prepared.value.begin();
+  let faulty = false;
+  onFault((reason) => {
+    faulty = true;
+    run.cancel(reason);
+  });
   cancelOnRequest(run, writer, reporter);
   const state = await run.ended;
   reporter.close();
   await runner.parts.processes.shutdown();
   await (options.form === 'live' ? lastWords(writer) : writer.flushed());
-  return exitCodeOf(state);
+  return faulty ? ExitCode.failed : exitCodeOf(state);
 }
 
 async function makeReporter(writer: PipeWriter, options: RunOptions): Promise<Reporter> {

@@ -5,6 +5,7 @@ import { ExitCode } from '../server/exitCodes.ts';
 import { parseCommand } from './arguments.ts';
 import { helpOf } from './help.ts';
 import { loadFlow } from './loadFlow.ts';
+import { print } from './print.ts';
 import { diagnosticLines, placeOf } from './printDiagnostics.ts';
 import { styleFor } from './style.ts';
 import { UsageError } from './usageError.ts';
@@ -16,7 +17,7 @@ export async function validateCommand(args: readonly string[]): Promise<number> 
     color: { type: 'string', default: 'auto' },
   });
   if (values.help) {
-    process.stdout.write(helpOf('validate'));
+    await print(helpOf('validate'));
     return ExitCode.succeeded;
   }
   if (positionals.length === 0) throw new UsageError('Name at least one .flow file.', 'validate');
@@ -34,7 +35,7 @@ export async function validateCommand(args: readonly string[]): Promise<number> 
     }
   }
   if (!values.json) lines.push(summaryOf(positionals.length, errors, warnings));
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  await print(lines.map((line) => `${line}\n`).join(''));
   return errors > 0 ? ExitCode.invalid : ExitCode.succeeded;
 }
 

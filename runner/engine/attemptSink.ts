@@ -1,7 +1,11 @@
 import type { TaskSink } from '../executors/executor.ts';
 import type { LogSource, NodeLog } from '../logs/nodeLog.ts';
 import type { Redactor } from '../logs/redactor.ts';
+import type { Clock } from './clock.ts';
 import type { EventStream } from './eventStream.ts';
+
+/** Least time between two reports of progress of one node, in milliseconds; of those in between the last is told. */
+export const PROGRESS_INTERVAL_MS = 100;
 
 /** What an attempt's sink writes to. */
 export interface AttemptSinkTargets {
@@ -10,15 +14,18 @@ export interface AttemptSinkTargets {
   readonly signal: AbortSignal;
   readonly events: EventStream;
   readonly redactor: Redactor;
+  readonly clock: Clock;
   /** Made when the node first says something. */
   readonly log: () => NodeLog;
 }
 
-/** Turns what an executor says into events. What comes after `close` is ignored. */
+/** Turns what an executor says into events. What comes after `end` or `close` is ignored. */
 export class AttemptSink implements TaskSink {
   readonly #to: AttemptSinkTargets;
   #started = false;
   #closed = false;
+  #progress: (() => void) | undefined;
+  #disarm: (() => void) | undefined;
 
   constructor(targets: AttemptSinkTargets) {
     this.#to = targets;
@@ -38,14 +45,35 @@ export class AttemptSink implements TaskSink {
 
   progress(current: number, total: number, message: string): void {
     if (this.#closed) return;
-    const { events, node, redactor } = this.#to;
-    events.emit({ nodeProgress: { node, current, total, message: redactor.text(message) } });
+    const { events, node, redactor, clock } = this.#to;
+    this.#progress = () => {
+      this.#progress = undefined;
+      events.emit({ nodeProgress: { node, current, total, message: redactor.text(message) } });
+    };
+    if (this.#disarm) return;
+    this.#progress();
+    this.#disarm = clock.after(PROGRESS_INTERVAL_MS, () => this.#progressDue());
   }
 
-  /** The attempt is over. Every attempt has a start in the events, also one whose executor did not get that far. */
-  close(): void {
+  /** The executor has answered. Every attempt that reached one has a start in the events, whatever became of it. */
+  end(): void {
     this.started(0, '');
+    this.#disarm?.();
+    this.#progress?.();
+    this.close();
+  }
+
+  /** The attempt is over, with or without an answer. */
+  close(): void {
+    this.#disarm?.();
     this.#closed = true;
+  }
+
+  #progressDue(): void {
+    this.#disarm = undefined;
+    if (!this.#progress) return;
+    this.#progress();
+    this.#disarm = this.#to.clock.after(PROGRESS_INTERVAL_MS, () => this.#progressDue());
   }
 }
 

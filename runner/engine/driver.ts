@@ -1,17 +1,11 @@
-import type { Failure } from '../../proto/messages.ts';
 import { formatDuration } from '../../src/flow/duration.ts';
-import { nodeStatusNumber, runStatusNumber } from '../../src/flow/run/status.ts';
 import type { Executor } from '../executors/executor.ts';
-import type { Redactor } from '../logs/redactor.ts';
-import type { RunLogs } from '../logs/runLogs.ts';
 import type { EndReport } from '../processes/processKeeper.ts';
 import { type AttemptReport, abandonedReport, refusedReport, reportOf, thrownReport } from './attempt.ts';
 import { AttemptSink, orAborted } from './attemptSink.ts';
 import { buildTask } from './buildTask.ts';
-import type { Clock } from './clock.ts';
-import type { EventStream } from './eventStream.ts';
 import { internalFailure } from './failures.ts';
-import { nodeFailure } from './nodeFailure.ts';
+import { Narrator, type NarratorSubject } from './narrator.ts';
 import { initialState, step } from './plan.ts';
 import type {
   FinalNodeState,
@@ -22,8 +16,8 @@ import type {
   RunCause,
   StopCause,
 } from './planTypes.ts';
-import { toPortValue } from './portValue.ts';
-import type { PreparedNode, PreparedRun } from './preparedRun.ts';
+import type { PreparedNode } from './preparedRun.ts';
+import { Timers } from './timers.ts';
 import { isTrueLike } from './trueLike.ts';
 import { TurnGuard } from './turnGuard.ts';
 import { ValueTable } from './valueTable.ts';
@@ -32,15 +26,8 @@ import { ValueTable } from './valueTable.ts';
 const STOP_MARGIN_MS = 10_000;
 
 /** What a driver works with. */
-export interface DriverDependencies {
-  readonly run: PreparedRun;
-  readonly build: string;
-  readonly runFolder: string;
+export interface DriverDependencies extends NarratorSubject {
   readonly executors: ReadonlyMap<string, Executor>;
-  readonly events: EventStream;
-  readonly logs: RunLogs;
-  readonly redactor: Redactor;
-  readonly clock: Clock;
   /** Ends whatever processes of this run are left. */
   readonly endProcesses: (graceMs: number) => Promise<EndReport>;
 }
@@ -52,9 +39,10 @@ export interface RunTally {
   readonly total: number;
 }
 
-/** A node that has begun. */
+/** A node that has begun and not finished. */
 interface Begun {
   readonly startedMs: number;
+  /** Of its last attempt. */
   report: AttemptReport | undefined;
 }
 
@@ -62,6 +50,8 @@ interface Begun {
 interface Active {
   readonly attempt: number;
   readonly abort: AbortController;
+  readonly sink: AttemptSink;
+  /** Goes on without the executor's answer. */
   readonly abandon: () => void;
   disarm: (() => void) | undefined;
 }
@@ -74,44 +64,31 @@ export class Driver {
   readonly #to: DriverDependencies;
   readonly #plan: PlanState;
   readonly #values: ValueTable;
+  readonly #narrator: Narrator;
+  readonly #timers: Timers;
   readonly #begun = new Map<number, Begun>();
   readonly #active = new Map<number, Active>();
   readonly #inbox: PlanEvent[] = [];
-  readonly #timers = new Set<() => void>();
   readonly #turn = new TurnGuard();
   readonly #over = Promise.withResolvers<FinalRunState>();
   #stepping = false;
-  #startedMs = 0;
   #processesEnded = 0;
-  /** What the first node that failed said; it may have decided how the run ends. */
-  #firstFailure: Failure | undefined;
 
   constructor(dependencies: DriverDependencies) {
     this.#to = dependencies;
     this.#plan = initialState(dependencies.run.plan);
     this.#values = new ValueTable(dependencies.run);
+    this.#narrator = new Narrator(dependencies, this.#values);
+    this.#timers = new Timers(dependencies.clock);
   }
 
   /** Runs to the end; resolves after the last event. Never rejects: faults of the runner fail the run. */
   start(): Promise<FinalRunState> {
-    const { run, events, clock } = this.#to;
-    this.#startedMs = clock.now();
-    events.emit({
-      runStarted: {
-        flowName: run.flowName,
-        flowSource: run.flowSource,
-        nodeIds: run.nodes.map((node) => node.id),
-        concurrency: run.plan.concurrency,
-        workingFolder: run.workingFolder,
-        runFolder: this.#to.runFolder,
-        build: this.#to.build,
-      },
-    });
-    events.flush();
-    const limit = run.limits.runTimeoutMs;
+    this.#narrator.begun();
+    const limit = this.#to.run.limits.runTimeoutMs;
     if (limit > 0) {
       const reason = `The run took longer than its limit of ${formatDuration(limit)}.`;
-      this.#after(limit, () => this.#tell({ type: 'run-overdue', reason }));
+      this.#timers.after(limit, () => this.#tell({ type: 'run-overdue', reason }));
     }
     this.#tell({ type: 'begin' });
     return this.#over.promise;
@@ -124,9 +101,7 @@ export class Driver {
 
   /** Ends what is left without grace: for people who ask twice. */
   kill(): void {
-    void this.#to.endProcesses(0).then((report) => {
-      this.#processesEnded += report.ended;
-    });
+    void this.#endProcesses(0);
   }
 
   /** How far the run is. */
@@ -139,16 +114,19 @@ export class Driver {
     this.#inbox.push(event);
     if (this.#stepping) return;
     this.#stepping = true;
-    for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
-      for (const effect of step(this.#plan, next).effects) this.#perform(effect);
+    try {
+      for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
+        for (const effect of step(this.#plan, next).effects) this.#perform(effect);
+      }
+    } finally {
+      this.#stepping = false;
     }
-    this.#stepping = false;
   }
 
   #perform(effect: PlanEffect): void {
     switch (effect.type) {
       case 'ready':
-        return this.#to.events.emit({ nodeReady: { node: this.#node(effect.node).id } });
+        return this.#narrator.ready(effect.node);
       case 'decide':
         return this.#decide(effect.node);
       case 'start':
@@ -160,7 +138,7 @@ export class Driver {
       case 'finish':
         return this.#finish(effect.node, effect.state, effect.attempts, effect.reason);
       case 'cancelling':
-        return this.#to.events.emit({ runCancelling: { reason: effect.reason } });
+        return this.#narrator.cancelling(effect.reason);
       case 'end':
         return void this.#end(effect.cause);
       default:
@@ -178,13 +156,7 @@ export class Driver {
   async #attempt(node: number, attempt: number): Promise<void> {
     const { id } = this.#node(node);
     const abandoned = Promise.withResolvers<AttemptReport>();
-    const active: Active = {
-      attempt,
-      abort: new AbortController(),
-      abandon: () => abandoned.resolve(abandonedReport(id)),
-      disarm: undefined,
-    };
-    this.#active.set(node, active);
+    const active = this.#activate(node, attempt, () => abandoned.resolve(abandonedReport(id)));
     const begun = this.#begun.get(node) ?? { startedMs: this.#to.clock.now(), report: undefined };
     this.#begun.set(node, begun);
     let report: AttemptReport;
@@ -194,6 +166,7 @@ export class Driver {
     } catch (fault) {
       report = thrownReport(id, this.#to.run.runId, fault);
     }
+    active.sink.close();
     active.disarm?.();
     this.#active.delete(node);
     this.#processesEnded += report.processesEnded;
@@ -202,133 +175,79 @@ export class Driver {
     this.#tell({ type: 'ended', node, attempt, result: report.result, retryable: report.retryable });
   }
 
+  #activate(node: number, attempt: number, abandon: () => void): Active {
+    const { events, redactor, clock, logs } = this.#to;
+    const { id } = this.#node(node);
+    const abort = new AbortController();
+    const { signal } = abort;
+    const sink = new AttemptSink({ node: id, attempt, signal, events, redactor, clock, log: () => logs.of(id) });
+    const active: Active = { attempt, abort, sink, abandon, disarm: undefined };
+    this.#active.set(node, active);
+    return active;
+  }
+
   async #execute(node: number, active: Active): Promise<AttemptReport> {
-    const { events, executors, run } = this.#to;
+    const { signal } = active.abort;
     await this.#turn.pause();
-    await orAborted(events.ready(), active.abort.signal);
-    if (active.abort.signal.aborted) return reportOf({ status: 'stopped', processesEnded: 0, processesSurviving: 0 });
+    await orAborted(this.#to.events.ready(), signal);
+    if (signal.aborted) return reportOf({ status: 'stopped', processesEnded: 0, processesSurviving: 0 });
     const prepared = this.#node(node);
-    const task = buildTask(run, prepared, active.attempt, this.#values);
+    const task = buildTask(this.#to.run, prepared, active.attempt, this.#values);
     if (!task.ok) return refusedReport(task.failure);
-    const executor = executors.get(prepared.kind);
+    const executor = this.#to.executors.get(prepared.kind);
     if (!executor) throw new Error(`No executor runs the kind ${prepared.kind}.`);
     if (prepared.timeoutMs > 0) {
-      active.disarm = this.#after(prepared.timeoutMs, () =>
-        this.#tell({ type: 'overdue', node, attempt: active.attempt }),
-      );
+      const overdue: PlanEvent = { type: 'overdue', node, attempt: active.attempt };
+      active.disarm = this.#timers.after(prepared.timeoutMs, () => this.#tell(overdue));
     }
-    const { attempt, abort } = active;
-    const log = () => this.#to.logs.of(prepared.id);
-    const { signal } = abort;
-    const sink = new AttemptSink({ node: prepared.id, attempt, signal, events, redactor: this.#to.redactor, log });
     try {
-      return reportOf(await executor.execute(task.value, sink, signal));
+      return reportOf(await executor.execute(task.value, active.sink, signal));
     } finally {
-      sink.close();
+      active.sink.end();
     }
   }
 
   #stop(node: number, cause: StopCause): void {
     const active = this.#active.get(node);
     if (!active) return;
-    this.#after(this.#to.run.limits.graceMs + STOP_MARGIN_MS, active.abandon);
+    this.#timers.after(this.#to.run.limits.graceMs + STOP_MARGIN_MS, active.abandon);
     active.abort.abort(cause);
   }
 
   #retry(node: number, attempt: number, delayMs: number): void {
-    const why = this.#failureOf(node, this.#begun.get(node)?.report?.result === 'stopped' ? 'timed-out' : 'failed');
-    this.#to.events.emit({
-      nodeRetrying: { node: this.#node(node).id, attempt, delayMs, ...(why && { failure: why }) },
-    });
-    this.#after(delayMs, () => this.#tell({ type: 'due', node }));
+    const report = this.#begun.get(node)?.report;
+    const how = this.#plan.nodes[node]?.lastFailure ?? 'failed';
+    this.#narrator.retrying(node, attempt, delayMs, how, report);
+    this.#timers.after(delayMs, () => this.#tell({ type: 'due', node }));
   }
 
   #finish(node: number, state: FinalNodeState, attempts: number, reason: string): void {
-    const { events, redactor, run, logs, clock } = this.#to;
-    const { id } = this.#node(node);
-    const begun = this.#begun.get(node);
-    for (const [port, value] of begun?.report?.outputs ?? []) {
-      events.emit({ nodeOutput: { node: id, port, value: toPortValue(value, redactor) } });
-    }
-    const why = this.#failureOf(node, state);
-    events.emit({
-      nodeFinished: {
-        node: id,
-        status: nodeStatusNumber(state),
-        durationMs: begun ? clock.now() - begun.startedMs : 0,
-        reason,
-        attempts,
-        ...(why && { failure: why }),
-        ...(logs.has(id) && { logFile: logs.fileOf(id) }),
-      },
-    });
+    const { startedMs, report } = this.#begun.get(node) ?? { startedMs: undefined, report: undefined };
+    this.#narrator.finished({ node, state, attempts, reason, startedMs, report });
     const failed = state === 'failed' || state === 'crashed' || state === 'timed-out';
-    if (failed && run.plan.nodes[node]?.onError === 'ignore') this.#values.setNull(node);
+    if (failed && this.#to.run.plan.nodes[node]?.onError === 'ignore') this.#values.setNull(node);
     this.#values.readerEnded(node);
-    logs.close(id);
+    this.#to.logs.close(this.#node(node).id);
     this.#begun.delete(node);
-    if (failed && run.plan.nodes[node]?.onError !== 'ignore') this.#firstFailure ??= why;
-  }
-
-  #failureOf(node: number, state: FinalNodeState): Failure | undefined {
-    return nodeFailure(this.#node(node), state, this.#begun.get(node)?.report, this.#to.redactor);
   }
 
   async #end(cause: RunCause): Promise<void> {
-    const { run, events, clock, endProcesses } = this.#to;
-    for (const disarm of this.#timers) disarm();
-    let left: EndReport = { ended: 0, surviving: 0 };
-    try {
-      left = await endProcesses(run.limits.graceMs);
-    } catch (fault) {
-      const { message } = internalFailure('while ending processes', fault);
-      events.emit({ diagnostic: { severity: 1, message: message ?? '' } });
-    }
-    events.emit({
-      runFinished: {
-        status: runStatusNumber(cause.state),
-        reason: this.#reasonOf(cause),
-        durationMs: clock.now() - this.#startedMs,
-        outputs: this.#outputs(),
-        processesEnded: this.#processesEnded + left.ended,
-        processesSurviving: left.surviving,
-        ...(cause.state === 'failed' && { decidingNode: this.#node(cause.node).id }),
-      },
-    });
-    events.flush();
+    this.#timers.clear();
+    const surviving = await this.#endProcesses(this.#to.run.limits.graceMs);
+    this.#narrator.ended(cause, { ended: this.#processesEnded, surviving });
     this.#over.resolve(cause.state);
   }
 
-  #reasonOf(cause: RunCause): string {
-    switch (cause.state) {
-      case 'succeeded':
-        return '';
-      case 'failed':
-        return this.#firstFailure?.message ?? `\`${this.#node(cause.node).id}\` failed.`;
-      default:
-        return cause.reason;
+  /** The number of processes that could not be ended. */
+  async #endProcesses(graceMs: number): Promise<number> {
+    try {
+      const report = await this.#to.endProcesses(graceMs);
+      this.#processesEnded += report.ended;
+      return report.surviving;
+    } catch (fault) {
+      this.#narrator.trouble(internalFailure('while it ended processes', fault));
+      return 0;
     }
-  }
-
-  #outputs(): Record<string, ReturnType<typeof toPortValue>> {
-    const outputs: Record<string, ReturnType<typeof toPortValue>> = {};
-    for (const { name, node, port } of this.#to.run.outputs) {
-      const value = this.#values.get({ from: 'node', node, port });
-      if (value) outputs[name] = toPortValue(value, this.#to.redactor);
-    }
-    return outputs;
-  }
-
-  #after(delayMs: number, action: () => void): () => void {
-    const disarm = this.#to.clock.after(delayMs, () => {
-      this.#timers.delete(disarm);
-      action();
-    });
-    this.#timers.add(disarm);
-    return () => {
-      this.#timers.delete(disarm);
-      disarm();
-    };
   }
 
   #node(index: number): PreparedNode {

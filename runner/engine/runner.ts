@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionRequest } from '../../proto/messages.ts';
 import type { Executor } from '../executors/executor.ts';
 import { JournalWriter } from '../journal/journalWriter.ts';
@@ -71,42 +72,50 @@ export class Runner {
     if (!checked.ok) return checked;
     const run = checked.value;
     try {
-      const runFolder = makeRunFolder(run.stateFolder, runId);
-      const begin = () => this.#begin(run, runFolder, outlet);
-      return { ok: true, value: { runId, begin } };
+      const parts = this.#assemble(run, outlet);
+      return { ok: true, value: { runId, begin: () => this.#begin(run, parts) } };
     } catch (fault) {
       return refuseFolder(run, fault);
     }
   }
 
-  #begin(run: PreparedRun, runFolder: string, outlet: EventOutlet): RunHandle {
+  /** @throws when the run's folder cannot be written */
+  #assemble(run: PreparedRun, outlet: EventOutlet): RunParts {
     const { clock, build, processes } = this.parts;
-    const warn = (fault: Error) => events.emit({ diagnostic: { severity: 2, message: fault.message } });
+    const runFolder = makeRunFolder(run.stateFolder, run.runId);
+    const severity = millrace.v1.Severity.SEVERITY_WARNING;
+    const warn = (fault: Error) => events.emit({ diagnostic: { severity, message: fault.message } });
     const journal = new JournalWriter(join(runFolder, JOURNAL_FILE_NAME), warn);
     const events: EventStream = new EventStream(run.runId, clock, [journal, outlet]);
     const redactor = new Redactor(run.secrets.values());
     const bytesPerSecond = run.limits.logBytesPerSecond;
     const logs = new RunLogs(runFolder, { redactor, events, clock, bytesPerSecond, failed: warn });
     const executors = this.parts.executors(run.stateFolder, run.limits);
+    const byKind = executors.flatMap((executor) => executor.kinds.map((kind) => [kind, executor] as const));
     const driver = new Driver({
       run,
       build,
       runFolder,
-      executors: new Map(executors.flatMap((executor) => executor.kinds.map((kind) => [kind, executor]))),
+      executors: new Map(byKind),
       events,
       logs,
       redactor,
       clock,
       endProcesses: (graceMs) => processes.endRun(run.runId, graceMs),
     });
+    return { driver, journal, executors };
+  }
+
+  #begin(run: PreparedRun, { driver, journal, executors }: RunParts): RunHandle {
     const handle: RunHandle = {
       runId: run.runId,
       flowName: run.flowName,
-      startedMs: clock.now(),
+      startedMs: this.parts.clock.now(),
       ended: driver.start().then(async (state) => {
         journal.close();
         this.#runs.delete(run.runId);
         await Promise.allSettled(executors.map((executor) => executor.shutdown()));
+        // Old runs that cannot be removed are no reason to say anything of this one.
         await removeOldRuns(run.stateFolder, new Set(this.#runs.keys())).catch(() => undefined);
         return state;
       }),
@@ -117,6 +126,13 @@ export class Runner {
     this.#runs.set(run.runId, handle);
     return handle;
   }
+}
+
+/** What is made for one run. */
+interface RunParts {
+  readonly driver: Driver;
+  readonly journal: JournalWriter;
+  readonly executors: readonly Executor[];
 }
 
 function refuseFolder(run: PreparedRun, fault: unknown): ReturnType<typeof refuse> {

@@ -5,6 +5,7 @@ import { FailureCode, failure } from '../engine/failures.ts';
 import type { RunHandle, Runner } from '../engine/runner.ts';
 import { type Codec, ProtobufCodec } from './codec.ts';
 import { ExitCode, exitCodeOf } from './exitCodes.ts';
+import { onFault } from './faults.ts';
 import { watchHost } from './hostWatch.ts';
 import { loadRunner } from './loadRunner.ts';
 import type { PipeWriter } from './pipeWriter.ts';
@@ -31,10 +32,15 @@ export async function serveExec(options: { readonly json: boolean }): Promise<nu
   const prepared = runner.prepare(request, outlet);
   if (!prepared.ok) return refuse(writer, codec, request.runId ?? '', prepared.failure);
   const run = prepared.value.begin();
+  let faulty = false;
+  onFault((reason) => {
+    faulty = true;
+    run.cancel(reason);
+  });
   cancelWhenUnwanted(run, writer);
   const state = await run.ended;
   await finish(runner, writer);
-  return exitCodeOf(state);
+  return faulty ? ExitCode.failed : exitCodeOf(state);
 }
 
 function readRequest(codec: Codec): Promise<ExecutionRequest> {

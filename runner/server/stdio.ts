@@ -1,6 +1,7 @@
 import { ProtobufCodec } from './codec.ts';
 import { ExitCode } from './exitCodes.ts';
 import { endAllRuns, lastWords } from './farewell.ts';
+import { onFault } from './faults.ts';
 import { watchHost } from './hostWatch.ts';
 import { loadRunner } from './loadRunner.ts';
 import { Session } from './session.ts';
@@ -32,6 +33,7 @@ export async function serveStdio(options: { readonly json: boolean }): Promise<n
     (signal) => leave(ExitCode.cancelled, `The runner received ${signal}.`),
     () => runner.runs.forEach((run) => run.kill()),
   );
+  onFault((reason) => leave(ExitCode.failed, reason));
   const { code, reason } = await end.promise;
   await endAllRuns(runner, reason);
   await lastWords(writer);

@@ -6,7 +6,7 @@ import { type ClientMessage, type ExecutionEvent, PROTOCOL_VERSION, type RunnerM
 import { PeerError } from '../../proto/peer.ts';
 import { fromProtoValue } from '../../proto/value.ts';
 import { constantNode, layeredGraph, request, shellNode, wire } from './support/graphs.ts';
-import { type RunnerProcess, runToEnd, watchRun } from './support/runnerProcess.ts';
+import { connect, type RunnerProcess, runToEnd, watchRun } from './support/runnerProcess.ts';
 import { isAlive, startRunner, startSidecar, temporaryFolder } from './support/workbench.ts';
 
 const { RunStatus } = millrace.v1;
@@ -258,6 +258,18 @@ describe('millrace stdio', () => {
     const config = { workingFolder: folder, limits: { runTimeoutMs: 200 } };
     const events = await runToEnd(peer, request(folder, [shellNode('a', 'sleep 304')], [], { config }));
     expect(events.at(-1)?.runFinished).toMatchObject({ status: RunStatus.RUN_STATUS_TIMED_OUT, processesSurviving: 0 });
+  });
+
+  it('keeps standard output for messages, whatever else is printed', async () => {
+    const preload = 'data:text/javascript,process.stdin.on("data",()=>console.log("stray"))';
+    const env = { ...process.env, NODE_OPTIONS: `--import=${preload}` };
+    const runner = startRunner(['stdio'], temporaryFolder(), env);
+    const peer = connect(runner);
+    await peer.hello;
+    await peer.ping();
+    await peer.shutdown('done');
+    expect((await runner.exit).code).toBe(0);
+    expect(runner.stderr).toContain('stray\n');
   });
 
   it('hears a cancel while ten thousand nodes keep it busy', async () => {
