@@ -132,10 +132,16 @@ export class Narrator {
       case 'succeeded':
         return '';
       case 'failed':
-        return this.#firstFailure?.message ?? `\`${this.#node(cause.node).id}\` failed.`;
+        return this.#failureOf(this.#node(cause.node).id);
       default:
         return cause.reason;
     }
+  }
+
+  /** People who see only the run must learn which node it was. */
+  #failureOf(id: string): string {
+    const message = this.#firstFailure?.message ?? '';
+    return message.includes(`\`${id}\``) ? message : `\`${id}\` failed: ${message}`;
   }
 
   #outputs(): Record<string, PortValue> {

@@ -66,7 +66,7 @@ const PIPELINE_OUTPUT = `▸ greet echo "Hello $who, $times times" …
 ✓ tidy <time>
 
 ✗ Pipeline failed after <time>: 2 succeeded, 1 failed, 1 skipped
-    \`echo "cannot check $greeting" >&2; exit 4\` ended with exit code 4.
+    \`check\` failed: \`echo "cannot check $greeting" >&2; exit 4\` ended with exit code 4.
   greeting: Hello Ada, 3 times
 `;
 

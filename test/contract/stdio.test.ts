@@ -261,7 +261,7 @@ describe('millrace stdio', () => {
   });
 
   it('keeps standard output for messages, whatever else is printed', async () => {
-    const preload = 'data:text/javascript,process.stdin.on("data",()=>console.log("stray"))';
+    const preload = "data:text/javascript,process.stdin.on('data',()=>console.log('stray'))";
     const env = { ...process.env, NODE_OPTIONS: `--import=${preload}` };
     const runner = startRunner(['stdio'], temporaryFolder(), env);
     const peer = connect(runner);
