@@ -98,6 +98,7 @@ it('deletes, duplicates and renames what is selected', async () => {
   await act(() => typeInto(field, 'read'));
   await act(() => press('Enter', {}, field ?? undefined));
   expect(host.lastEdits).toEqual([{ type: 'renameNode', id: 'parse', newId: 'read' }]);
+  expect(host.edits).toHaveLength(3);
 });
 
 it('keeps undo in a text field to the field, and lets the canvas hand it to VS Code', async () => {

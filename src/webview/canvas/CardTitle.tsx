@@ -22,8 +22,14 @@ function RenameField({ card }: { card: Card }) {
 
   useEffect(() => field.current?.select(), []);
 
-  const end = () => model.store.setState({ renaming: null });
+  // Enter takes the field away, which leaves it: only the first of the two may rename.
+  const ended = useRef(false);
+  const end = () => {
+    ended.current = true;
+    model.store.setState({ renaming: null });
+  };
   const finish = () => {
+    if (ended.current) return;
     end();
     if (problem === undefined) void renameNode(model, card.id, text.trim());
   };

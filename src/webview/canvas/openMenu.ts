@@ -24,7 +24,5 @@ function targetOf(model: CanvasModel, element: Element) {
     selectWire(model, wire);
     return { on: 'wire', id: wire } as const;
   }
-  // React Flow draws a rectangle around several selected cards, which then lies above them.
-  if (element.closest('.react-flow__nodesselection')) return { on: 'nodes' } as const;
   return { on: 'canvas' } as const;
 }

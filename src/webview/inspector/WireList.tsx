@@ -49,13 +49,12 @@ function PortWires({ card, port }: { card: Card; port: CardInPort }) {
       <span className="wire-port-name" title={port.description}>
         {port.name}
         <span className="muted"> {port.type}</span>
-        {port.required && port.sources.length === 0 && <span className="port-required"> required</span>}
       </span>
       <span className="wire-sources">
         {port.sources.map((source) => (
           <SourceRow key={sourceText(source)} card={card} port={port} source={source} />
         ))}
-        {port.sources.length === 0 && <span className="muted">not connected</span>}
+        {port.sources.length === 0 && <Unconnected required={port.required} />}
       </span>
       {editable && (
         <PickButton label={label} icon="plug">
@@ -64,6 +63,10 @@ function PortWires({ card, port }: { card: Card; port: CardInPort }) {
       )}
     </li>
   );
+}
+
+function Unconnected({ required }: { required: boolean }) {
+  return required ? <span className="port-required">required</span> : <span className="muted">not connected</span>;
 }
 
 function connectEdit(card: Card, port: CardInPort, source: WireSource): FlowEdit {

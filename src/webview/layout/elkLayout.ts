@@ -11,11 +11,13 @@ const SPACING = { node: 28, layer: 96, component: 56 } as const;
 const LAYOUT_OPTIONS = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
+  'elk.padding': '[top=0,left=0,bottom=0,right=0]',
   'elk.spacing.nodeNode': String(SPACING.node),
   'elk.spacing.componentComponent': String(SPACING.component),
   'elk.layered.spacing.nodeNodeBetweenLayers': String(SPACING.layer),
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  'elk.layered.considerModelOrder.components': 'MODEL_ORDER',
 } as const;
 
 /** Address of the worker's source, which the host writes on the root of the page. */
