@@ -17,22 +17,22 @@ const root = protobuf.Root.fromJSON(descriptor);
 
 /** Reads an `ExecutionRequest`. @throws {JsonMappingError} */
 export function requestFromJson(text: string): ExecutionRequest {
-  return read('ExecutionRequest', text) as ExecutionRequest;
+  return read('ExecutionRequest', text);
 }
 
 /** Reads a `ClientMessage`. @throws {JsonMappingError} */
 export function clientMessageFromJson(text: string): ClientMessage {
-  return read('ClientMessage', text) as ClientMessage;
+  return read('ClientMessage', text);
 }
 
 /** Reads a `RunnerMessage`. @throws {JsonMappingError} */
 export function runnerMessageFromJson(text: string): RunnerMessage {
-  return read('RunnerMessage', text) as RunnerMessage;
+  return read('RunnerMessage', text);
 }
 
 /** Reads an `ExecutionEvent`. @throws {JsonMappingError} */
 export function eventFromJson(text: string): ExecutionEvent {
-  return read('ExecutionEvent', text) as ExecutionEvent;
+  return read('ExecutionEvent', text);
 }
 
 /** An `ExecutionRequest` as one line, without its end. */

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../src/flow/duration.ts';
 import type { NodeSnapshot, NodeState, OutputSnapshot, RunSnapshot } from '../../src/flow/run/snapshot.ts';
-import type { Style } from './style.ts';
+import type { Painter, Style } from './style.ts';
 import { fitWidth, plainLine } from './textWidth.ts';
 
 /** Lines of a failing node's detail that are shown. */
@@ -28,7 +28,7 @@ export function glyphOf(state: NodeState, style: Style): string {
 }
 
 /** How a state is painted. */
-export function paintOf(state: NodeState, style: Style): (text: string) => string {
+function paintOf(state: NodeState, style: Style): Painter {
   switch (state) {
     case 'succeeded':
     case 'cached':

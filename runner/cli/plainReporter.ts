@@ -58,8 +58,8 @@ export class PlainReporter implements Reporter {
     const style = this.#style;
     if (event.nodeLog) {
       const { node = '', stream = 0, text = '', droppedBytes = 0 } = event.nodeLog;
-      const dropped = Number(droppedBytes);
-      const gap = dropped > 0 ? [this.#prefixed(node, style.dim(`(${dropped} bytes left out, see the log file)`))] : [];
+      const gap =
+        droppedBytes > 0 ? [this.#prefixed(node, style.dim(`(${droppedBytes} bytes left out, see the log file)`))] : [];
       return [...gap, ...this.#completeLines(node, stream, text)];
     }
     if (event.nodeStarted) {

@@ -1,13 +1,16 @@
 import { UsageError } from './usageError.ts';
 
+/** Paints a text. */
+export type Painter = (text: string) => string;
+
 /** Paints texts; without colour every painter gives its text back. */
 export interface Style {
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  cyan(text: string): string;
+  readonly bold: Painter;
+  readonly dim: Painter;
+  readonly red: Painter;
+  readonly green: Painter;
+  readonly yellow: Painter;
+  readonly cyan: Painter;
 }
 
 /** What a stream must say of itself. */

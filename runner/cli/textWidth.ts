@@ -5,10 +5,10 @@ const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
 
 /** Combining marks and joiners take none. */
-const NARROW = /[\p{Mn}\p{Me}\u200B-\u200D\uFE0F]/u;
+const NARROW = /\p{Mn}|\p{Me}|[\u200B-\u200D]/u;
 
 /** Control characters that would move the cursor; the log of a command is full of them. */
-const CONTROL = /[\u0000-\u001F\u007F-\u009F]/g;
+const CONTROL = /\p{Cc}/gu;
 
 /** A text that takes one line and does nothing to the terminal. */
 export function plainLine(text: string): string {

@@ -6,6 +6,6 @@ import { PipeWriter } from './pipeWriter.ts';
  */
 export function reserveStandardOutput(): PipeWriter {
   const own = process.stdout.write.bind(process.stdout);
-  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+  process.stdout.write = process.stderr.write.bind(process.stderr);
   return new PipeWriter(process.stdout, (bytes, written) => own(bytes, written));
 }

@@ -114,9 +114,8 @@ describe('output', () => {
     told.log = () => Promise.reject(new Error('no space left'));
     const running = rig.run(puppetTask('writer'), told);
     const writer = await puppets.puppet('writer');
-    const settled = expect(running).rejects.toThrow('no space left');
     void writer.tell({ do: 'print', text: 'hello\n' });
-    await settled;
+    await expect(running).rejects.toThrow('no space left');
     await untilGone(writer.pid);
   });
 });

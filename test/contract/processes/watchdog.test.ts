@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { livingChildrenOf, livingWithCookie, sessionOf, untilGone } from './livingProcesses.ts';
+import { living, livingChildrenOf, livingWithCookie, sessionOf, untilGone } from './livingProcesses.ts';
 import { Puppeteer } from './puppeteer.ts';
 
 const HOST = new URL('../../fixtures/programs/keeperHost.ts', import.meta.url).pathname;
@@ -57,6 +57,7 @@ describe('a runner that is killed', () => {
     runner.kill('SIGKILL');
     await early.gone;
     await untilGone(early.pid);
+    expect(living(early.pid)).toEqual([]);
   });
 
   test('takes a process without cookie along', async () => {
@@ -67,6 +68,7 @@ describe('a runner that is killed', () => {
     runner.kill('SIGKILL');
     await Promise.all([parent.gone, stranger.gone]);
     await untilGone(parent.pid, stranger.pid);
+    expect(living(parent.pid, stranger.pid)).toEqual([]);
   });
 });
 

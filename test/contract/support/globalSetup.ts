@@ -11,15 +11,20 @@ declare module 'vitest' {
 }
 
 interface BuildModule {
-  build(options: { only: readonly string[]; outdir: string }): Promise<unknown>;
+  readonly build: (options: { only: readonly string[]; outdir: string }) => Promise<unknown>;
 }
 
+const root = repositoryRoot();
+const outdir = join(root, '.cache', `contract-${process.pid}`);
+
 /** Builds the runner once for all contract tests of this process. */
-export default async function setup(project: TestProject): Promise<() => void> {
-  const root = repositoryRoot();
-  const outdir = join(root, '.cache', `contract-${process.pid}`);
+export async function setup(project: TestProject): Promise<void> {
   const { build } = (await import(join(root, 'esbuild.mjs'))) as BuildModule;
   await build({ only: ['runner'], outdir });
   project.provide('runnerProgram', join(outdir, 'runner', 'millrace.mjs'));
-  return () => rmSync(outdir, { recursive: true, force: true });
+}
+
+/** Removes it again. */
+export function teardown(): void {
+  rmSync(outdir, { recursive: true, force: true });
 }
