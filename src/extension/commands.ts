@@ -6,14 +6,15 @@ import { openFlowAs } from './editor/openCommands.ts';
 import { Disposables } from './lifecycle/disposables.ts';
 import type { RunCommands } from './runs/runCommands.ts';
 import type { RunStore } from './runs/runStore.ts';
-import type { OutputContent, OutputPlace } from './views/outputContent.ts';
+import type { OutputCommands } from './views/outputCommands.ts';
+import type { OutputPlace } from './views/outputNames.ts';
 
 /** What commands act on. */
 export interface CommandParts {
   readonly editors: FlowEditorProvider;
   readonly runs: RunCommands;
   readonly store: RunStore;
-  readonly outputs: OutputContent;
+  readonly outputs: OutputCommands;
 }
 
 /** Registers every command of the manifest. */

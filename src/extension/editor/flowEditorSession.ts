@@ -14,7 +14,7 @@ import { documentSnapshot } from './documentSnapshot.ts';
 import type { EditorServices } from './editorServices.ts';
 import { readOutputData, readOutputPage, type StoredOutput } from './outputReader.ts';
 import { highlightInText, openTextAt, showInText } from './textReveal.ts';
-import { ViewChannel } from './viewChannel.ts';
+import { ViewChannel, type ViewSnapshot } from './viewChannel.ts';
 import { readViewMessage } from './viewMessage.ts';
 
 /** Shortest time between two pictures of a run, in milliseconds; a run of many nodes takes longer per picture. */
@@ -131,13 +131,15 @@ export class FlowEditorSession implements vscode.Disposable {
     }
   }
 
+  /** Everything that the view shows comes before the commands that waited for it. */
   #begin(): void {
     this.#channel.begin([
       { type: 'catalog', kinds: [...BUILTIN_CATALOG.values()] },
-      { type: 'environment', environment: runPermission(this.document.uri) },
+      this.#environmentMessage(),
+      this.#documentMessage(),
+      this.#runMessage(),
+      this.#detailMessage(),
     ]);
-    this.#showDocument();
-    this.#showRun();
   }
 
   async #edit(message: ViewMessage & { readonly type: 'edit' }): Promise<void> {
@@ -150,12 +152,31 @@ export class FlowEditorSession implements vscode.Disposable {
   }
 
   #showDocument(): void {
-    const read = this.#services.documents.read(this.document);
-    this.#channel.show({ type: 'document', document: documentSnapshot(read, fileName(this.document.uri)) });
+    this.#channel.show(this.#documentMessage());
   }
 
   #showEnvironment(): void {
-    this.#channel.show({ type: 'environment', environment: runPermission(this.document.uri) });
+    this.#channel.show(this.#environmentMessage());
+  }
+
+  #documentMessage(): ViewSnapshot {
+    const read = this.#services.documents.read(this.document);
+    return { type: 'document', document: documentSnapshot(read, fileName(this.document.uri)) };
+  }
+
+  #environmentMessage(): ViewSnapshot {
+    return { type: 'environment', environment: runPermission(this.document.uri) };
+  }
+
+  #runMessage(): ViewSnapshot {
+    const record = this.#latestRun();
+    return { type: 'run', run: record ? runView(record) : null };
+  }
+
+  #detailMessage(): ViewSnapshot {
+    const record = this.#latestRun();
+    const node = this.#inspected === null ? undefined : record?.snapshot.nodes.get(this.#inspected);
+    return { type: 'detail', detail: record && node ? { runId: record.runId, node } : null };
   }
 
   #runsChanged(changed: readonly RunRecord[]): void {
@@ -173,15 +194,12 @@ export class FlowEditorSession implements vscode.Disposable {
   }
 
   #showRun(): void {
-    const record = this.#latestRun();
-    this.#channel.show({ type: 'run', run: record ? runView(record) : null });
+    this.#channel.show(this.#runMessage());
     this.#showDetail();
   }
 
   #showDetail(): void {
-    const record = this.#latestRun();
-    const node = this.#inspected === null ? undefined : record?.snapshot.nodes.get(this.#inspected);
-    this.#channel.show({ type: 'detail', detail: record && node ? { runId: record.runId, node } : null });
+    this.#channel.show(this.#detailMessage());
   }
 
   async #readOutput(message: ViewMessage & { readonly type: 'readOutput' }): Promise<void> {

@@ -5,10 +5,28 @@ import { chooseFlow } from '../documents/flowTarget.ts';
 /** Id by which VS Code knows its own text editor. */
 const TEXT_EDITOR = 'default';
 
-/** Opens a flow as text or as graph, in the place of the active editor or beside it. */
+/** Opens a flow as text or as graph: in the place of the other form, or beside it. */
 export async function openFlowAs(form: 'text' | 'graph', place: 'here' | 'side', named: unknown): Promise<void> {
   const uri = await chooseFlow(named, `Open which flow as ${form}?`);
   if (!uri) return;
+  const before = place === 'here' ? activeTabOf(uri) : undefined;
   const column = place === 'side' ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
   await vscode.commands.executeCommand('vscode.openWith', uri, form === 'text' ? TEXT_EDITOR : FLOW_EDITOR, column);
+  if (before) await closeOther(before, uri);
+}
+
+/** The active tab, when it shows this flow. */
+function activeTabOf(uri: vscode.Uri): vscode.Tab | undefined {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  const input = tab?.input;
+  const shows = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText;
+  return shows && input.uri.toString() === uri.toString() ? tab : undefined;
+}
+
+/** Closes the form that was left. Not one with unsaved changes: VS Code would ask about a text that stays open. */
+async function closeOther(before: vscode.Tab, uri: vscode.Uri): Promise<void> {
+  const stillThere = vscode.window.tabGroups.all.flatMap((group) => group.tabs).find((tab) => tab === before);
+  if (stillThere && !stillThere.isActive && !stillThere.isDirty && activeTabOf(uri)) {
+    await vscode.window.tabGroups.close(stillThere, true);
+  }
 }

@@ -9,7 +9,10 @@ const COMMANDS_KEPT = 20;
 const SENT_KEPT = 50;
 
 /** Messages of which only the newest counts. */
-type Snapshot = Extract<HostMessage, { readonly type: 'document' | 'run' | 'detail' | 'environment' | 'catalog' }>;
+export type ViewSnapshot = Extract<
+  HostMessage,
+  { readonly type: 'document' | 'run' | 'detail' | 'environment' | 'catalog' }
+>;
 
 /**
  * The way from the host to one canvas. A view that is hidden is gone and hears nothing; once it says that it is ready
@@ -18,7 +21,7 @@ type Snapshot = Extract<HostMessage, { readonly type: 'document' | 'run' | 'deta
  */
 export class ViewChannel {
   readonly #webview: vscode.Webview;
-  #senders = new Map<Snapshot['type'], LatestSender<Snapshot>>();
+  #senders = new Map<ViewSnapshot['type'], LatestSender<ViewSnapshot>>();
   readonly #sent: HostMessage[] = [];
   readonly #keepsSent: boolean;
   #waiting: CanvasCommand[] = [];
@@ -41,7 +44,7 @@ export class ViewChannel {
   }
 
   /** The view listens: `snapshots` are sent first, then the commands that waited. */
-  begin(snapshots: readonly Snapshot[]): void {
+  begin(snapshots: readonly ViewSnapshot[]): void {
     this.#open = true;
     this.#senders = new Map();
     for (const snapshot of snapshots) this.show(snapshot);
@@ -56,7 +59,7 @@ export class ViewChannel {
   }
 
   /** Sends a snapshot, after the one of its kind that is on its way. */
-  show(snapshot: Snapshot): void {
+  show(snapshot: ViewSnapshot): void {
     if (!this.#open) return;
     let sender = this.#senders.get(snapshot.type);
     if (!sender) {

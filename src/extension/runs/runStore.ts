@@ -119,6 +119,12 @@ export class RunStore {
     return this.active().find((record) => record.flow === flow);
   }
 
+  /** One output of one node. */
+  output(place: { readonly runId: string; readonly node: string; readonly port: string }): OutputSnapshot | undefined {
+    const node = this.#runs.get(place.runId)?.snapshot.nodes.get(place.node);
+    return node?.outputs.find((output) => output.port === place.port);
+  }
+
   /** The stored output with this digest of any run that is remembered. */
   storedOutput(digest: string): NonNullable<OutputSnapshot['reference']> | undefined {
     for (const { snapshot } of this.#runs.values()) {

@@ -43,7 +43,12 @@ export class RunProblems implements vscode.Disposable {
     if (this.#told.get(record.flow) === key) return;
     this.#told.set(record.flow, key);
     const uri = vscode.Uri.parse(record.flow);
-    this.#show(uri, await vscode.workspace.openTextDocument(uri));
+    try {
+      this.#show(uri, await vscode.workspace.openTextDocument(uri));
+    } catch {
+      // The file is gone, and with it the place where its problems would be.
+      this.#collection.delete(uri);
+    }
   }
 
   #show(uri: vscode.Uri, document: vscode.TextDocument): void {

@@ -38,9 +38,10 @@ export function progressWords(record: RunRecord): string {
 /** A value in one line. */
 export function outputWords(output: OutputSnapshot): string {
   const { reference, value } = output;
-  if (reference) return `${reference.mediaType}, ${formatBytes(reference.size)}`;
+  if (reference) return `${formatBytes(reference.size)} ${reference.mediaType.split(';', 1)[0]}`;
   if (value === undefined) return output.type;
-  return firstLine(typeof value === 'string' ? value : JSON.stringify(value));
+  const text = typeof value === 'string' ? value.trim() : JSON.stringify(value);
+  return text.includes('\n') ? `${firstLine(text)} …` : firstLine(text);
 }
 
 /** A size as people read it: `812 B`, `1.4 KB`, `23 MB`. */

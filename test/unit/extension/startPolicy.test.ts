@@ -13,14 +13,14 @@ function exits(count: number, timeMs: number): RunnerLoss[] {
 }
 
 describe('decideStart', () => {
-  it.each([
+  it.each<[string, RunnerLoss[], boolean]>([
     ['no loss', [], true],
     ['one loss just now', exits(1, NOW), true],
     ['as many losses as are tolerated, less one', exits(LOSSES_TOLERATED - 1, NOW), true],
     ['as many losses as are tolerated', exits(LOSSES_TOLERATED, NOW), false],
     ['many losses long ago', exits(LOSSES_TOLERATED * 2, NOW - LOSS_WINDOW_MS), true],
-    ['a runner of another version', [{ kind: 'version', timeMs: 0, cause: 'Old.', stderr: [] } as RunnerLoss], false],
-    ['another version that was mended', [{ kind: 'version', timeMs: 0, stderr: [] } as RunnerLoss, exit(1)], true],
+    ['a runner of another version', [{ kind: 'version', timeMs: 0, cause: 'Old.', stderr: [] }], false],
+    ['another version that was mended', [{ kind: 'version', timeMs: 0, stderr: [] }, exit(1)], true],
   ])('after %s', (_name, losses, start) => {
     expect(decideStart(losses, NOW).start).toBe(start);
   });

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { basename } from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../../src/extension/contributions.ts';
@@ -201,12 +202,31 @@ describe('A run', () => {
       () => vscode.window.activeTextEditor?.document.uri.scheme === 'millrace-output' && vscode.window.activeTextEditor,
     );
     assert.equal(shown.document.getText(), 'something to read');
+    assert.equal(basename(shown.document.fileName), 'say.stdout.txt');
     await vscode.commands.executeCommand(COMMANDS.openNodeLog, { runId: record.runId, node: 'say' });
     await eventually(
       () =>
         vscode.window.activeTextEditor?.document.getText().includes('something to read') &&
         vscode.window.activeTextEditor.document.uri.scheme === 'file',
     );
+  });
+
+  it('has large outputs that open under a telling name, and cannot be changed', async () => {
+    const flow = writeFlow(
+      'large.flow',
+      'flow: 1\nnodes:\n  count:\n    uses: shell\n    with: { run: "seq 1 30000" }\n',
+    );
+    const record = await runToEnd(flow);
+    const output = record.snapshot.nodes.get('count')?.outputs.find(({ port }) => port === 'stdout');
+    assert.ok(output?.reference, 'the output was expected to be stored');
+    await vscode.commands.executeCommand(COMMANDS.openOutput, { runId: record.runId, node: 'count', port: 'stdout' });
+    const shown = await eventually(
+      () =>
+        vscode.window.activeTextEditor?.document.fileName.endsWith('count.stdout.txt') &&
+        vscode.window.activeTextEditor,
+    );
+    assert.equal(shown.document.lineAt(shown.document.lineCount - 1).text, '30000');
+    assert.equal(vscode.workspace.fs.isWritableFileSystem(shown.document.uri.scheme), false);
   });
 
   it('is forgotten on request, once it has ended', async () => {

@@ -40,21 +40,18 @@ export function writeFlow(name: string, text: string): vscode.Uri {
   return vscode.Uri.file(path);
 }
 
-/** Calls `probe` after every event until it gives a value. No clock: a test that waits in vain fails by mocha's limit. */
+/** Calls `probe` now and after every event until it gives a value. A test that waits in vain fails by mocha's limit. */
 export function until<T>(event: (listener: () => void) => vscode.Disposable, probe: () => T | undefined): Promise<T> {
   return new Promise<T>((resolve) => {
-    let done = false;
-    const look = () => {
-      const value = done ? undefined : probe();
-      if (value === undefined) return;
-      done = true;
-      subscription?.dispose();
-      resolve(value);
-    };
-    let subscription: vscode.Disposable | undefined;
-    subscription = event(look);
+    const subscription = event(look);
     look();
-    if (done) subscription.dispose();
+
+    function look(): void {
+      const value = probe();
+      if (value === undefined) return;
+      subscription.dispose();
+      resolve(value);
+    }
   });
 }
 

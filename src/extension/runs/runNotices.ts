@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { isRunOver } from '../../flow/run/status.ts';
+import { COMMANDS } from '../contributions.ts';
+import { Disposables } from '../lifecycle/disposables.ts';
+import { firstLine, runWords } from '../views/runWords.ts';
+import type { RunRecord, RunStore } from './runStore.ts';
+
+/** Says that a run failed, to a person who does not have the flow before them. */
+export class RunNotices implements vscode.Disposable {
+  readonly #disposables = new Disposables();
+  readonly #open = new Set<string>();
+
+  constructor(store: RunStore) {
+    this.#disposables.add(store.onDidChange((records) => this.#follow(records)));
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #follow(records: readonly RunRecord[]): void {
+    for (const record of records) {
+      if (!isRunOver(record.snapshot.state)) this.#open.add(record.runId);
+      else if (this.#open.delete(record.runId)) void this.#tellEnd(record);
+    }
+  }
+
+  /** A lost runner has a message of its own, and a cancel was the person's own wish. */
+  async #tellEnd(record: RunRecord): Promise<void> {
+    const { state, reason } = record.snapshot;
+    if ((state !== 'failed' && state !== 'timed-out') || isVisible(record.flow)) return;
+    const why = reason === undefined ? '' : `: ${firstLine(reason)}`;
+    const message = `“${record.title}” ${runWords(record.snapshot)}${why}`;
+    const choice = await vscode.window.showErrorMessage(message, 'Show Graph', 'Show Log');
+    const uri = vscode.Uri.parse(record.flow);
+    if (choice === 'Show Graph') await vscode.commands.executeCommand(COMMANDS.openAsGraph, uri);
+    if (choice === 'Show Log') await vscode.commands.executeCommand(COMMANDS.showLog, uri);
+  }
+}
+
+function isVisible(flow: string): boolean {
+  return vscode.window.tabGroups.all.some(({ activeTab }) => {
+    const input = activeTab?.input;
+    const shows = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText;
+    return shows && input.uri.toString() === flow;
+  });
+}

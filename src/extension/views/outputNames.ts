@@ -1,0 +1,45 @@
+import type { OutputSnapshot } from '../../flow/run/snapshot.ts';
+
+/** Names one output of a run. */
+export interface OutputPlace {
+  readonly runId: string;
+  readonly node: string;
+  readonly port: string;
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'application/json': 'json',
+  'application/x-ndjson': 'ndjson',
+  'application/xml': 'xml',
+  'image/gif': 'gif',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/svg+xml': 'svg',
+  'image/webp': 'webp',
+  'text/csv': 'csv',
+  'text/html': 'html',
+  'text/markdown': 'md',
+};
+
+/** Path of an output inside its own scheme. Its last part is what the tab says, such as `chart.svg.svg`. */
+export function outputPath(place: OutputPlace, output: OutputSnapshot): string {
+  return `/${place.runId}/${place.node}/${place.port}/${place.node}.${place.port}.${extensionOf(output)}`;
+}
+
+/** The output that a path names; undefined when it names none. */
+export function outputPlace(path: string): OutputPlace | undefined {
+  const [, runId, node, port, name, ...more] = path.split('/');
+  if (!runId || !node || !port || !name || more.length > 0) return undefined;
+  return { runId, node, port };
+}
+
+/** An inline value as text: text as it is, anything else as readable JSON. */
+export function inlineText(output: OutputSnapshot): string {
+  return typeof output.value === 'string' ? output.value : JSON.stringify(output.value ?? null, null, 2);
+}
+
+function extensionOf(output: OutputSnapshot): string {
+  if (!output.reference) return typeof output.value === 'string' ? 'txt' : 'json';
+  const mediaType = output.reference.mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return EXTENSIONS[mediaType] ?? (mediaType.startsWith('text/') ? 'txt' : 'bin');
+}
