@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 
@@ -22,7 +22,8 @@ const SOURCE_NAME = /\.(ts|tsx|mjs)$/;
 
 /** Source files below folders of the root, without generated code and installed packages. */
 export function sourceFiles(...folders: readonly string[]): SourceFile[] {
-  return folders.flatMap((folder) =>
+  const existing = folders.filter((folder) => existsSync(inRoot(folder)));
+  return existing.flatMap((folder) =>
     readdirSync(inRoot(folder), { recursive: true, encoding: 'utf8' })
       .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
       .filter((path) => SOURCE_NAME.test(path) && !/(^|\/)(generated|node_modules)\//.test(path))

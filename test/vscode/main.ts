@@ -6,7 +6,7 @@ import Mocha from 'mocha';
 import { OUTPUT_MARK, REPORT_VARIABLE } from './environment.ts';
 
 /** Opening an editor in a fresh VS Code on a busy computer takes seconds. */
-const TEST_LIMIT_MS = 60_000;
+const TEST_LIMIT_MS = 30_000;
 
 interface TestOutcome {
   readonly title: string;

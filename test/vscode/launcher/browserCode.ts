@@ -13,6 +13,9 @@ import { OUTPUT_MARK } from '../environment.ts';
 /** Ends with this code when the tests could not be run at all; VS Code itself uses it too. */
 const EXIT_NOT_RUN = 1;
 
+/** All suites together; an extension host that hangs must not hang the checks. */
+const SUITES_LIMIT_MS = 8 * 60_000;
+
 interface LaunchArguments {
   readonly folder: string | undefined;
   readonly userData: string | undefined;
@@ -86,7 +89,9 @@ async function runTests(server: CodeServer, args: LaunchArguments, log: Log): Pr
   const browser = await startBrowser();
   try {
     const page = await browser.newPage();
-    const crashed = new Promise<never>((_, reject) => {
+    const failed = new Promise<never>((_, reject) => {
+      const seconds = SUITES_LIMIT_MS / 1000;
+      setTimeout(() => reject(new Error(`The suites did not end within ${seconds} s.`)), SUITES_LIMIT_MS).unref();
       page.once('crash', () => reject(new Error('The browser page crashed.')));
       page.once('close', () => reject(new Error('The browser page was closed.')));
     });
@@ -95,7 +100,7 @@ async function runTests(server: CodeServer, args: LaunchArguments, log: Log): Pr
     });
     await page.exposeFunction('codeAutomationLog', log.add);
     await page.goto(testUrl(server, args));
-    return await Promise.race([exited, crashed]);
+    return await Promise.race([exited, failed]);
   } finally {
     await browser.close();
   }
