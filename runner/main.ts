@@ -1,7 +1,15 @@
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 
-// Half of a short run is the compiling of code. Node 22 and later can keep the result; before it, this is no function.
-enableCompileCache?.();
+/** Oldest Node that the runner works with. */
+const OLDEST_NODE = 22;
+
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  process.stderr.write(`millrace: Node ${OLDEST_NODE} or later is needed, this is ${process.version}.\n`);
+  process.exit(2);
+}
+
+// Half of a short run is the compiling of code, whose result Node can keep.
+module.enableCompileCache();
 
 const { main } = await import('./cli/main.ts');
 process.exit(await main(process.argv.slice(2)));

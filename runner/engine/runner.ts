@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionRequest } from '../../proto/messages.ts';
@@ -71,11 +72,12 @@ export class Runner {
     const checked = checkRequest(request, runId, kinds);
     if (!checked.ok) return checked;
     const run = checked.value;
+    if (!isFolder(run.workingFolder)) return refuseWorkingFolder(run.workingFolder);
     try {
       const parts = this.#assemble(run, outlet);
       return { ok: true, value: { runId, begin: () => this.#begin(run, parts) } };
     } catch (fault) {
-      return refuseFolder(run, fault);
+      return refuseStateFolder(run, fault);
     }
   }
 
@@ -135,7 +137,16 @@ interface RunParts {
   readonly executors: readonly Executor[];
 }
 
-function refuseFolder(run: PreparedRun, fault: unknown): ReturnType<typeof refuse> {
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function refuseWorkingFolder(folder: string): ReturnType<typeof refuse> {
+  const message = `The working folder ${folder} does not exist or is no folder.`;
+  return refuse(FailureCode.FAILURE_CODE_INVALID_GRAPH, message, 'working_folder');
+}
+
+function refuseStateFolder(run: PreparedRun, fault: unknown): ReturnType<typeof refuse> {
   if (fault instanceof Error && 'code' in fault && fault.code === 'EEXIST') {
     return refuse(
       FailureCode.FAILURE_CODE_INVALID_GRAPH,

@@ -246,6 +246,9 @@ describe('millrace stdio', () => {
     expect(await refusal([a], [], { graph: { nodes: [a], secretNames: ['KEY'] } })).toContain('secret `KEY`');
     const short = { graph: { nodes: [a], secretNames: ['KEY'] }, secrets: { KEY: 'abc' } };
     expect(await refusal([a], [], short)).toContain('fewer than 4 characters');
+    const nowhere = { config: { workingFolder: `${folder}/nowhere` } };
+    expect(await refusal([a], [], nowhere)).toContain('nowhere does not exist or is no folder');
+    expect(await refusal([a], [], { config: { workingFolder: 'here' } })).toContain('not an absolute path');
     expect(await refusal([a], [], { runId: '../up' })).toContain('cannot name a folder');
     expect((await runToEnd(peer, request(folder, [a], [], { runId: 'once' }))).at(-1)?.runFinished?.status).toBe(
       RunStatus.RUN_STATUS_SUCCEEDED,
