@@ -18,15 +18,12 @@ export interface BlockLines extends Span {
   readonly isLast: boolean;
 }
 
-/**
- * Removes the lines of an entry. At the end of a text without a final line ending, the line ending before goes instead,
- * so that there still is none.
- */
+/** Removes the lines of an entry with their line endings, or its text alone when it shares a line. */
 export function removeLines(text: string, lines: Span): TextEdit {
   if (!isFirstInLine(text, lines.start)) return { start: lines.start, end: lines.end, text: '' };
   const start = lineStart(text, lines.start);
   const end = isLineStart(text, lines.end) ? lines.end : nextLine(text, lines.end);
-  return endingKept(text, start, end);
+  return { start, end, text: '' };
 }
 
 /**
@@ -37,14 +34,7 @@ export function removeParagraph(text: string, lines: BlockLines): TextEdit {
   const bare = removeLines(text, lines);
   if (!isFirstInLine(text, lines.start)) return bare;
   const start = lineStart(text, lines.start);
-  if (lines.isLast) return endingKept(text, blankRunStart(text, start, lines.floor), Math.max(bare.end, start));
+  if (lines.isLast) return { ...bare, start: blankRunStart(text, start, lines.floor) };
   const apart = lines.isFirst || isBlankLine(text, lineStart(text, start - 1));
   return apart ? { ...bare, end: blankRunEnd(text, bare.end) } : bare;
-}
-
-function endingKept(text: string, start: number, end: number): TextEdit {
-  const noFinalEnding = end === text.length && !text.endsWith('\n');
-  if (!noFinalEnding || start === 0) return { start, end, text: '' };
-  const newline = start - 1;
-  return { start: text[newline - 1] === '\r' ? newline - 1 : newline, end, text: '' };
 }

@@ -106,7 +106,7 @@ function toEdits(pieces: readonly Piece[], length: number): readonly TextEdit[] 
 /** The same edits without what they leave as it was, in ascending order. */
 export function minimalEdits(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
   const sorted = edits.toSorted((left, right) => left.start - right.start || left.end - right.end);
-  return joined(sorted)
+  return withoutFinalEnding(text, joined(sorted))
     .map((edit) => trimmed(text, edit))
     .filter((edit) => edit.end > edit.start || edit.text !== '');
 }
@@ -123,6 +123,15 @@ function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
     }
   }
   return result;
+}
+
+/** What is cut off at the end of a text without a final line ending takes the line ending before it along. */
+function withoutFinalEnding(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  const last = edits.at(-1);
+  if (!last || last.end < text.length || last.text !== '' || text.endsWith('\n')) return edits;
+  if (text[last.start - 1] !== '\n') return edits;
+  const start = text[last.start - 2] === '\r' ? last.start - 2 : last.start - 1;
+  return [...edits.slice(0, -1), { ...last, start }];
 }
 
 function trimmed(text: string, edit: TextEdit): TextEdit {

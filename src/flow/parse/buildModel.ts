@@ -118,9 +118,9 @@ function readNodes(build: Build, section: Section): void {
   const nodes: FlowNode[] = [];
   const seen = new Set<string>();
   forEachChild(build, section, (entry, base, block) => {
+    const node = block?.node ?? within(build, base, (context) => readNode(context, entry));
     if (seen.has(entry.key)) return reportDuplicateNode(build, entry, base);
     seen.add(entry.key);
-    const node = block?.node ?? within(build, base, (context) => readNode(context, entry));
     nodes.push(kept(build, node, nodes.length));
   });
   build.draft.nodes = nodes;
@@ -135,9 +135,11 @@ function kept(build: Build, node: FlowNode, index: number): FlowNode {
 
 function readLayout(build: Build, section: Section): void {
   const layout = new Map<string, Position>();
+  const seen = new Set<string>();
   forEachChild(build, section, (entry, base, block) => {
-    if (layout.has(entry.key)) return reportDuplicateKey(build, { entry, base }, ['layout', entry.key]);
     const position = block ? block.position : within(build, base, (context) => readPosition(context, entry));
+    if (seen.has(entry.key)) return reportDuplicateKey(build, { entry, base }, ['layout', entry.key]);
+    seen.add(entry.key);
     if (position) layout.set(entry.key, position);
   });
   build.draft.layout = layout;

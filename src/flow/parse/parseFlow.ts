@@ -101,8 +101,19 @@ function earlierNodes(previous: FlowDocument | undefined): EarlierNodes {
   };
 }
 
-/** By place, and at one place in the order in which they were found. */
+/** By place; at one place by what they say, so that the order does not depend on how the text was read. */
 export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   if (diagnostics.length < 2) return diagnostics;
-  return diagnostics.toSorted((left, right) => left.span.start - right.span.start || left.span.end - right.span.end);
+  return diagnostics.toSorted(
+    (left, right) =>
+      left.span.start - right.span.start ||
+      left.span.end - right.span.end ||
+      compareText(left.code, right.code) ||
+      compareText(left.message, right.message),
+  );
+}
+
+function compareText(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }

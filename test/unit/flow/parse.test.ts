@@ -21,7 +21,29 @@ describe('parseFlow', () => {
 
   it('reads a text after any change of characters to the same result as from nothing', () => {
     const texts = fc.oneof(fc.constantFrom(...FIXTURES.map(([, text]) => text)), generatedFlow);
-    const pieces = fc.constantFrom('', ' ', '\n', '  ', ':', ': ', '"', "'", '#', '- ', '{', '}', '[', '|', '&a', '*a', '\t', '\n\n  x:', '---\n', '? ', '!t ');
+    const pieces = fc.constantFrom(
+      '',
+      ' ',
+      '\n',
+      '  ',
+      ':',
+      ': ',
+      '"',
+      "'",
+      '#',
+      '- ',
+      '{',
+      '}',
+      '[',
+      '|',
+      '&a',
+      '*a',
+      '\t',
+      '\n\n  x:',
+      '---\n',
+      '? ',
+      '!t ',
+    );
     fc.assert(
       fc.property(texts, fc.nat(), fc.nat({ max: 5 }), pieces, (text, place, length, piece) => {
         const at = text.length === 0 ? 0 : place % text.length;
@@ -36,14 +58,41 @@ describe('parseFlow', () => {
 
   it('never throws', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => parseFlow(text).text === text));
-    const bits = fc.constantFrom('nodes:', '\n', '  ', 'a:', '{', '}', '[', ']', ',', '"', '|', '&x ', '*x', '? ', '- ', '!!map ', '---', '%', '\t', '#');
+    const bits = fc.constantFrom(
+      'nodes:',
+      '\n',
+      '  ',
+      'a:',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '"',
+      '|',
+      '&x ',
+      '*x',
+      '? ',
+      '- ',
+      '!!map ',
+      '---',
+      '%',
+      '\t',
+      '#',
+    );
     fc.assert(fc.property(fc.array(bits, { maxLength: 40 }), (parts) => parseFlow(parts.join('')).text.length >= 0));
   });
 
   it.each([
     ['thousands of brackets', '['.repeat(20_000)],
     ['thousands of levels', Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
-    ['aliases that stand for billions', `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefghij'.split('').map((name, index) => `${name}: &${name} [${`*${'abcdefghi'[index]},`.repeat(9)}]`).join('\n')}`],
+    [
+      'aliases that stand for billions',
+      `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefghij'
+        .split('')
+        .map((name, index) => `${name}: &${name} [${`*${'abcdefghi'[index]},`.repeat(9)}]`)
+        .join('\n')}`,
+    ],
     ['an alias within its own anchor', 'x-a: &a [*a]'],
   ])('reports %s', (_name, text) => {
     const document = parseFlow(text);
@@ -97,7 +146,9 @@ describe('parseFlow', () => {
   });
 
   it('takes keys such as __proto__ for ordinary ones', () => {
-    const document = parseFlow('flow: 1\nnodes:\n  __proto__: { uses: constant, with: { __proto__: { x: 1 }, constructor: 2 } }\n');
+    const document = parseFlow(
+      'flow: 1\nnodes:\n  __proto__: { uses: constant, with: { __proto__: { x: 1 }, constructor: 2 } }\n',
+    );
     const [node] = document.model.nodes;
     expect(node?.id).toBe('__proto__');
     expect(Object.keys(node?.with ?? {})).toEqual(['__proto__', 'constructor']);
@@ -107,9 +158,16 @@ describe('parseFlow', () => {
   });
 
   it('never takes a broken text for an empty graph', () => {
-    for (const text of ['nodes: [', 'flow: 1\nnodes:\n  a: "unclosed\n  b: 1\n', '- a\n- b\n', 'just words', 'a: b: c\n']) {
+    for (const text of [
+      'nodes: [',
+      'flow: 1\nnodes:\n  a: "unclosed\n  b: 1\n',
+      '- a\n- b\n',
+      'just words',
+      'a: b: c\n',
+    ]) {
       expect(parseFlow(text).broken).toBe(true);
     }
-    for (const text of ['', '# only a comment\n', 'flow: 1\n', 'flow: 1\nnodes:\n']) expect(parseFlow(text).broken).toBe(false);
+    for (const text of ['', '# only a comment\n', 'flow: 1\n', 'flow: 1\nnodes:\n'])
+      expect(parseFlow(text).broken).toBe(false);
   });
 });

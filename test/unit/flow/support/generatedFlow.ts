@@ -12,7 +12,20 @@ const ids = fc.constantFrom('a', 'b', 'load', 'load_2', 'by-region', 'x1', 'cons
 const ports = fc.constantFrom('stdout', 'value', 'rows', 'hasOwnProperty');
 const comment = fc.constantFrom('', '', '', ' # comment', ' # it\'s "quoted"', ' # { [ : -');
 const scalar = fc.constantFrom(
-  '1', 'true', '~', 'plain text', '"double: \\" # quoted"', "'single ''quoted'''", '-5.5e3', 'ü🚀', '${day}', '2026-11-20', '""', 'a#b', "it's", 'a:b',
+  '1',
+  'true',
+  '~',
+  'plain text',
+  '"double: \\" # quoted"',
+  "'single ''quoted'''",
+  '-5.5e3',
+  'ü🚀',
+  '${day}',
+  '2026-11-20',
+  '""',
+  'a#b',
+  "it's",
+  'a:b',
 );
 
 const manner = fc.record({
@@ -33,21 +46,24 @@ const wire = fc.oneof(
 const blockText: fc.Arbitrary<Lines> = fc
   .tuple(
     fc.constantFrom('|', '|', '|-', '|+', '>'),
-    fc.array(fc.constantFrom('echo one', '  indented', '# no comment', '', 'key: value', '\ttab', 'ü 🚀'), { minLength: 1, maxLength: 5 }),
+    fc.array(fc.constantFrom('echo one', '  indented', '# no comment', '', 'key: value', '\ttab', 'ü 🚀'), {
+      minLength: 1,
+      maxLength: 5,
+    }),
     comment,
   )
   .map(([header, lines, tail]) => [`${header}${tail}`, 'first line', ...lines]);
 
 const wires = fc.oneof(
-  fc.uniqueArray(fc.tuple(ids, wire), { selector: ([port]) => port, maxLength: 3 }).map(
-    (entries): Lines => [`in: {${entries.map(([port, source]) => ` ${port}: ${source}`).join(',')} }`],
-  ),
-  fc.uniqueArray(fc.tuple(ids, wire, comment), { selector: ([port]) => port, minLength: 1, maxLength: 3 }).map(
-    (entries): Lines => ['in:', ...entries.map(([port, source, tail]) => `>${port}: ${source}${tail}`)],
-  ),
-  fc.tuple(ids, fc.array(wire, { minLength: 1, maxLength: 3 })).map(
-    ([port, sources]): Lines => ['in:', `>${port}:`, ...sources.map((source) => `>>- ${source}`)],
-  ),
+  fc
+    .uniqueArray(fc.tuple(ids, wire), { selector: ([port]) => port, maxLength: 3 })
+    .map((entries): Lines => [`in: {${entries.map(([port, source]) => ` ${port}: ${source}`).join(',')} }`]),
+  fc
+    .uniqueArray(fc.tuple(ids, wire, comment), { selector: ([port]) => port, minLength: 1, maxLength: 3 })
+    .map((entries): Lines => ['in:', ...entries.map(([port, source, tail]) => `>${port}: ${source}${tail}`)]),
+  fc
+    .tuple(ids, fc.array(wire, { minLength: 1, maxLength: 3 }))
+    .map(([port, sources]): Lines => ['in:', `>${port}:`, ...sources.map((source) => `>>- ${source}`)]),
 );
 
 const order = fc.oneof(
@@ -57,10 +73,15 @@ const order = fc.oneof(
 );
 
 const settings = fc.oneof(
-  blockText.map((lines): Lines => ['with:', `>run: ${lines[0]}`, ...lines.slice(1).map((line) => (line === '' ? '' : `>>${line}`))]),
-  fc.uniqueArray(fc.tuple(fc.constantFrom('value', 'path', 'odd'), scalar, comment), { selector: ([key]) => key, minLength: 1 }).map(
-    (entries): Lines => ['with:', ...entries.map(([key, value, tail]) => `>${key}: ${value}${tail}`)],
+  blockText.map(
+    (lines): Lines => ['with:', `>run: ${lines[0]}`, ...lines.slice(1).map((line) => (line === '' ? '' : `>>${line}`))],
   ),
+  fc
+    .uniqueArray(fc.tuple(fc.constantFrom('value', 'path', 'odd'), scalar, comment), {
+      selector: ([key]) => key,
+      minLength: 1,
+    })
+    .map((entries): Lines => ['with:', ...entries.map(([key, value, tail]) => `>${key}: ${value}${tail}`)]),
   scalar.map((value): Lines => [`with: { value: ${value.replaceAll(/[[\]{},]/g, '')} }`]),
 );
 
@@ -113,12 +134,13 @@ function writeFlow(
     if (how.blank && index > 0) lines.push('');
     if (before !== '') lines.push(step + before);
     lines.push(`${step}${id}:`);
-    for (const line of bodyLines) lines.push(line === '' ? '' : step + step + line.replace(/^>+/, (marks) => step.repeat(marks.length)));
+    for (const line of bodyLines)
+      lines.push(line === '' ? '' : step + step + line.replace(/^>+/, (marks) => step.repeat(marks.length)));
   });
   if (groups) lines.push('', 'groups:', `${step}g: { nodes: [${placed.join(', ')}] }`);
   if (placed.length > 0) {
     lines.push('', 'layout:');
-    placed.forEach((id, index) => lines.push(`${step}${id}: [${index * 100}, -${index}]${index === 0 ? tail : ''}`));
+    placed.forEach((id, index) => lines.push(`${step}${id}: [${index * 100}, ${0 - index}]${index === 0 ? tail : ''}`));
   }
   return lines.join(how.eol) + (how.finalNewline ? how.eol : '');
 }
