@@ -19,7 +19,7 @@ export class StreamPump {
   #bytes = 0;
   #paused = false;
   #hasClosed = false;
-  #error: unknown;
+  #error: Error | undefined;
 
   /** `failed` is called once when `take` throws or rejects; the rest of the stream is then read and lost. */
   constructor(stream: Readable, take: (chunk: Uint8Array) => void | Promise<void>, failed: () => void) {
@@ -49,11 +49,11 @@ export class StreamPump {
     }
     this.#stream.removeAllListeners('data');
     await this.#handled;
-    if (this.#error !== undefined) throw this.#error;
+    if (this.#error) throw this.#error;
   }
 
   #next(chunk: Uint8Array, failed: () => void): void {
-    if (this.#error !== undefined) return;
+    if (this.#error) return;
     this.#bytes += chunk.length;
     try {
       const busy = this.#take(chunk);
@@ -74,7 +74,7 @@ export class StreamPump {
   }
 
   #fail(error: unknown, failed: () => void): void {
-    this.#error ??= error;
+    this.#error ??= error instanceof Error ? error : new Error(String(error));
     failed();
   }
 }
@@ -82,7 +82,7 @@ export class StreamPump {
 function firstOf(closed: Promise<void>, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
-    closed.then(() => {
+    void closed.then(() => {
       clearTimeout(timer);
       resolve();
     });

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { JsonValue } from '../../src/flow/model.ts';
 import { optionalTextSetting } from '../executors/settings.ts';
 import { JSON_LINES } from '../store/mediaTypes.ts';
 import { type CsvForm, parseCsv, readCsv } from '../values/csvRecords.ts';
@@ -53,7 +54,7 @@ async function parseFile(path: string, form: CsvForm, { values, signal }: NodeCo
     return output(
       'rows',
       await values.json(
-        lines.map((line) => JSON.parse(line)),
+        lines.map((line) => JSON.parse(line) as JsonValue),
         'table',
       ),
     );

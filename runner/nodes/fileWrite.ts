@@ -71,7 +71,11 @@ async function replaceFile(
   const handle = await open(temporary, 'wx');
   try {
     const chunks = 'text' in source ? source.text : createReadStream(source.file, { signal });
-    await handle.writeFile(chunks).finally(() => handle.close());
+    try {
+      await handle.writeFile(chunks);
+    } finally {
+      await handle.close();
+    }
     if (target.mode !== undefined) await chmod(temporary, target.mode);
     await rename(temporary, target.path);
   } catch (error) {

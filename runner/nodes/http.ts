@@ -63,7 +63,7 @@ async function bodyValue(
   const spool = isText ? values.spool() : values.store.spool(0);
   try {
     const decoder = decoderFor(mediaType);
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of bodyOf(response)) {
       await spool.append(isText ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk);
     }
     if (isText) await spool.append(Buffer.from(decoder.decode()));
@@ -100,9 +100,13 @@ async function unexpected(response: Response, request: HttpRequest, mediaType: s
 async function beginningOf(response: Response, mediaType: string): Promise<string> {
   const decoder = decoderFor(mediaType);
   let text = '';
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of bodyOf(response)) {
     text += decoder.decode(chunk, { stream: true });
     if (text.length > HTTP_ERROR_CHARACTERS) return `${text.slice(0, HTTP_ERROR_CHARACTERS)}…`;
   }
   return text;
+}
+
+function bodyOf(response: Response): AsyncIterable<Uint8Array> | readonly Uint8Array[] {
+  return response.body ?? [];
 }

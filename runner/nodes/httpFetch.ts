@@ -60,8 +60,8 @@ function redirected(request: HttpRequest, url: URL, status: number): HttpRequest
 export function explainFetchError(error: unknown, request: HttpRequest): string {
   const { hostname, host, port, protocol } = new URL(request.url);
   const cause = deepestCause(error);
-  const code = (cause as { code?: unknown }).code;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const { code } = cause as NodeJS.ErrnoException;
+  const reason = cause.message;
   const start = `${request.method} ${request.url} got no answer`;
   switch (code) {
     case 'ECONNREFUSED':
@@ -97,13 +97,11 @@ function isTlsCode(code: unknown): boolean {
 }
 
 /** The error that started it: `fetch` wraps it, and several tries of one connection are bundled. */
-function deepestCause(error: unknown): object {
-  let current: unknown = error;
+function deepestCause(error: unknown): Error {
+  let current = error instanceof Error ? error : new Error(String(error));
   for (;;) {
-    const next: unknown =
-      current instanceof AggregateError ? current.errors[0] : current instanceof Error ? current.cause : undefined;
-    if (!(next instanceof Error))
-      return typeof current === 'object' && current !== null ? current : new Error(String(error));
+    const next: unknown = current instanceof AggregateError ? current.errors[0] : current.cause;
+    if (!(next instanceof Error)) return current;
     current = next;
   }
 }

@@ -87,7 +87,7 @@ async function headersOf(task: Task): Promise<Checked<Headers>> {
 
 function expectOf(task: Task): Checked<readonly number[]> {
   const expect = task.settings['expect'] ?? [];
-  const list: readonly JsonValue[] = Array.isArray(expect) ? expect : [expect as JsonValue];
+  const list: readonly JsonValue[] = Array.isArray(expect) ? expect : [expect];
   const statuses = list.filter((status) => typeof status === 'number');
   return statuses.length === list.length
     ? { ok: true, value: statuses }

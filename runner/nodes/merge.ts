@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../src/flow/model.ts';
 import { optionalTextSetting } from '../executors/settings.ts';
 import { inputData } from './inputData.ts';
 import { type NodeFunction, nodeError, output, textForm } from './node.ts';
@@ -19,7 +20,7 @@ export const runMerge: NodeFunction = async ({ task, values }) => {
       return output('value', await values.json(data.value, 'json'));
     case 'list': {
       const { [ITEMS]: items, ...others } = data.value;
-      const list = items === undefined ? [] : Array.isArray(items) ? items : [items];
+      const list: readonly JsonValue[] = Array.isArray(items) ? items : items === undefined ? [] : [items];
       return output('value', await values.json([...list, ...Object.values(others)], 'json'));
     }
     default:

@@ -62,7 +62,7 @@ async function waitUntilGone(
 function pauseFor(milliseconds: number, wake: Promise<unknown> | undefined): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
-    wake?.then(() => {
+    void wake?.then(() => {
       clearTimeout(timer);
       resolve();
     });

@@ -119,7 +119,7 @@ class OsProcessKeeper implements ProcessKeeper {
   #endCommand(link: string, run: RunProcesses, pid: number, graceMs: number, wake: Promise<unknown>) {
     const running = new Set(run.running.has(pid) ? [pid] : []);
     const own = { running, ended: new Set(running.size > 0 ? [] : [pid]) };
-    wake.then(() => {
+    void wake.then(() => {
       running.delete(pid);
       own.ended.add(pid);
     });

@@ -19,7 +19,7 @@ export class WatchdogLink {
   readonly #graceMs: number;
   readonly #running = new Set<number>();
   readonly #told = new Set<number>();
-  #timer: NodeJS.Timeout | undefined;
+  #isTelling = false;
   #watchdog: ChildProcess | undefined;
 
   constructor(runnerId: string, graceMs: number) {
@@ -60,7 +60,9 @@ export class WatchdogLink {
   tell(notice: Notice): void {
     if (notice.event === 'start') this.#running.add(notice.pid);
     else this.#running.delete(notice.pid);
-    this.#timer ??= setTimeout(() => this.#tellNews(), NOTICE_DELAY_MS).unref();
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    setTimeout(() => this.#tellNews(), NOTICE_DELAY_MS).unref();
   }
 
   /** Lets the watchdog go: nothing is left to end. A later `ensure` starts another. */
@@ -76,7 +78,7 @@ export class WatchdogLink {
   }
 
   #tellNews(): void {
-    this.#timer = undefined;
+    this.#isTelling = false;
     const started = [...this.#running].filter((pid) => !this.#told.has(pid));
     const ended = [...this.#told].filter((pid) => !this.#running.has(pid));
     for (const pid of started) this.#told.add(pid);
@@ -85,7 +87,7 @@ export class WatchdogLink {
       ...started.map((pid) => writeNotice({ event: 'start', pid })),
       ...ended.map((pid) => writeNotice({ event: 'exit', pid })),
     ];
-    this.#watchdog?.stdin?.write(lines.join(''));
+    if (lines.length > 0) this.#watchdog?.stdin?.write(lines.join(''));
   }
 }
 

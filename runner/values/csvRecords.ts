@@ -16,7 +16,7 @@ const RECORD_CHARACTERS = 16 * 1024 * 1024;
 /** The records of a text. `name` is the port that a failure is about. */
 export function parseCsv(text: string, form: CsvForm, name: string): Checked<JsonObject[]> {
   try {
-    const lines = parseSync(text, optionsFor(form)) as string[][];
+    const lines = parseSync(text, optionsFor(form));
     const maker = new RecordMaker(form, lines[0] ?? []);
     return { ok: true, value: (form.header ? lines.slice(1) : lines).map((line) => maker.record(line)) };
   } catch (error) {
@@ -32,7 +32,7 @@ export async function readCsv(
   take: (record: JsonObject) => void | Promise<void>,
 ): Promise<Checked<undefined>> {
   const parser = source.pipe(csvStream(optionsFor(form)));
-  source.on('error', (error) => parser.destroy(error));
+  source.on('error', (error: Error) => parser.destroy(error));
   let maker: RecordMaker | undefined;
   try {
     for await (const line of parser as AsyncIterable<string[]>) {

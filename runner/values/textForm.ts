@@ -36,7 +36,8 @@ export function commandForm(value: RunValue, place: TaskPlace): string {
   if (value.kind === 'stored') return value.content.path;
   if (value.type === 'file' && typeof value.value === 'string') return pathForCommand(value.value, place);
   if (value.type === 'list of file' && Array.isArray(value.value)) {
-    return JSON.stringify(value.value.map((path) => (typeof path === 'string' ? pathForCommand(path, place) : path)));
+    const paths: readonly JsonValue[] = value.value;
+    return JSON.stringify(paths.map((path) => (typeof path === 'string' ? pathForCommand(path, place) : path)));
   }
   return textOfJson(value.value);
 }

@@ -28,7 +28,7 @@ describe('$FLOW_OUTPUT', () => {
         );
         const parsed = parseFlowOutput(lines.map((line) => line + lineEnd).join(''));
         expect(parsed.warnings).toEqual([]);
-        expect([...parsed.values].sort()).toEqual([...expected].sort());
+        expect(new Map(parsed.values)).toEqual(expected);
       }),
       { numRuns: 500 },
     );
