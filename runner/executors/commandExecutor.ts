@@ -26,6 +26,7 @@ type Undo = () => Promise<unknown>;
 interface PreparedCommand {
   readonly spec: CommandSpec;
   readonly words: string;
+  readonly subject: string;
   readonly outputFile: string;
 }
 
@@ -73,8 +74,10 @@ export class CommandExecutor implements Executor {
       graceMs: this.#dependencies.graceMs,
       ...(stdin.value !== undefined && { stdin: stdin.value }),
     };
-    const words = new Redactor(task.secrets.values()).text(line.value.words);
-    return { ok: true, value: { spec, words, outputFile } };
+    const redactor = new Redactor(task.secrets.values());
+    const words = redactor.text(line.value.words);
+    const subject = redactor.text(line.value.subject);
+    return { ok: true, value: { spec, words, subject, outputFile } };
   }
 
   async #argsOf(line: CommandLine, undo: Undo[]): Promise<readonly string[]> {
@@ -101,10 +104,10 @@ export class CommandExecutor implements Executor {
       await capture.discard();
       return stoppedResult(stop);
     }
-    const { words, outputFile } = prepared;
+    const { subject, outputFile } = prepared;
     return collectResult(
       task,
-      { end: await command.ended, words, outputFile, capture, sink },
+      { end: await command.ended, subject, outputFile, capture, sink },
       this.#dependencies.values,
     );
   }

@@ -10,14 +10,19 @@ import { codeSetting, listSetting, optionalTextSetting, textSetting, type ValueF
 /** Bytes of a script file in which its first line is looked for. */
 const FIRST_LINE_BYTES = 512;
 
+/** Longest command that a sentence quotes. */
+const SENTENCE_CHARACTERS = 100;
+
 /** What a command kind runs. */
 export interface CommandLine {
   readonly program: string;
   readonly args: readonly string[];
   /** A script that has to be put in a file, whose path is then the last argument. */
   readonly scriptFile?: { readonly text: string; readonly extension: string };
-  /** As a person would type it. */
+  /** As a person would type it; of a script of several lines the first that does something. */
   readonly words: string;
+  /** What a sentence about it calls it: itself where that is short. */
+  readonly subject: string;
 }
 
 /** The command of a task of the kind `shell`, `exec` or `script`. */
@@ -37,14 +42,14 @@ async function shellCommand(task: Task): Promise<Checked<CommandLine>> {
   if (!run.ok) return run;
   const shell = await optionalTextSetting(task, 'shell', argumentForm(task));
   if (!shell.ok) return shell;
-  return { ok: true, value: { ...shellInvocation(shell.value ?? 'sh', run.value), words: firstLine(run.value) } };
+  return { ok: true, value: { ...shellInvocation(shell.value ?? 'sh', run.value), ...scriptWords(run.value) } };
 }
 
 /**
  * How a shell runs a script: as CI systems do, it stops at the first command that fails, and start-up files are left
  * out where the shell has an option for that.
  */
-export function shellInvocation(shell: string, script: string): Omit<CommandLine, 'words'> {
+export function shellInvocation(shell: string, script: string): Omit<CommandLine, 'words' | 'subject'> {
   const name = basename(shell)
     .replace(/\.exe$/i, '')
     .toLowerCase();
@@ -80,7 +85,7 @@ async function execCommand(task: Task): Promise<Checked<CommandLine>> {
   }
   const args = await listSetting(task, 'args', argumentForm(task));
   if (!args.ok) return args;
-  return { ok: true, value: { program: program.value, args: args.value, words: inWords(program.value, args.value) } };
+  return { ok: true, value: { program: program.value, args: args.value, ...commandWords(program.value, args.value) } };
 }
 
 async function scriptCommand(task: Task): Promise<Checked<CommandLine>> {
@@ -91,15 +96,16 @@ async function scriptCommand(task: Task): Promise<Checked<CommandLine>> {
   const args = await listSetting(task, 'args', argumentForm(task));
   if (!args.ok) return args;
   const file = resolve(task.workdir, path.value);
-  const words = inWords(path.value, args.value);
+  const words = commandWords(path.value, args.value);
   if (interpreter.value !== undefined && interpreter.value !== '') {
     if (!(await isReadable(file))) return missingScript(file);
     const all = [file, ...args.value];
-    return { ok: true, value: { program: interpreter.value, args: all, words: `${interpreter.value} ${words}` } };
+    const told = commandWords(interpreter.value, [path.value, ...args.value]);
+    return { ok: true, value: { program: interpreter.value, args: all, ...told } };
   }
   const [program, ...first] = (await firstLineCommand(file)) ?? [];
-  if (program === undefined) return { ok: true, value: { program: file, args: args.value, words } };
-  return { ok: true, value: { program, args: [...first, file, ...args.value], words } };
+  if (program === undefined) return { ok: true, value: { program: file, args: args.value, ...words } };
+  return { ok: true, value: { program, args: [...first, file, ...args.value], ...words } };
 }
 
 /** The interpreter that a script's first line names, with its arguments. `env` only looks for it on PATH, as we do. */
@@ -160,8 +166,16 @@ export function inWords(program: string, args: readonly string[]): string {
     .join(' ');
 }
 
-function firstLine(script: string): string {
+function scriptWords(script: string): Pick<CommandLine, 'words' | 'subject'> {
   const lines = script.split('\n').filter((line) => line.trim() !== '');
   const told = lines.find((line) => !line.trimStart().startsWith('#')) ?? lines[0] ?? '';
-  return lines.length > 1 ? `${told.trim()} …` : told.trim();
+  if (lines.length > 1) return { words: `${told.trim()} …`, subject: 'The script' };
+  return { words: told.trim(), subject: `\`${told.trim()}\`` };
+}
+
+/** The words for a program with arguments; a sentence names the program and no more of them than are readable. */
+function commandWords(program: string, args: readonly string[]): Pick<CommandLine, 'words' | 'subject'> {
+  const words = inWords(program, args);
+  const isShort = words.length <= SENTENCE_CHARACTERS && !words.includes('\n');
+  return { words, subject: `\`${isShort ? words : program}\`` };
 }

@@ -14,7 +14,8 @@ import { FLOW_OUTPUT_BYTES, STORED_VALUE_BYTES } from './limits.ts';
 /** A command that has ended by itself, with what it left. */
 export interface EndedCommand {
   readonly end: CommandEnd;
-  readonly words: string;
+  /** What a sentence calls it, secrets masked. */
+  readonly subject: string;
   /** Path of its `$FLOW_OUTPUT`. */
   readonly outputFile: string;
   readonly capture: CommandCapture;
@@ -68,10 +69,10 @@ function failureOfEnd(task: Task, command: EndedCommand): Failure | undefined {
   const detail = new Redactor(task.secrets.values()).text(command.capture.lastErrorLines());
   if ('signal' in end) {
     const why = SIGNAL_WORDS[end.signal];
-    const message = `\`${command.words}\` was ended by ${end.signal}${why === undefined ? '' : `: ${why}`}.`;
+    const message = `${command.subject} was ended by ${end.signal}${why === undefined ? '' : `: ${why}`}.`;
     return { code: FailureCode.FAILURE_CODE_SIGNAL, message, signal: end.signal, detail };
   }
-  const message = `\`${command.words}\` ended with exit code ${end.exitCode}${meaningOf(end.exitCode)}.`;
+  const message = `${command.subject} ended with exit code ${end.exitCode}${meaningOf(end.exitCode)}.`;
   return { code: FailureCode.FAILURE_CODE_EXIT_CODE, message, exitCode: end.exitCode, detail };
 }
 
@@ -111,7 +112,7 @@ async function addFlowOutput(
   if (found.size > FLOW_OUTPUT_BYTES) {
     return failure(
       FailureCode.FAILURE_CODE_OUTPUT_TOO_LARGE,
-      `\`${command.words}\` wrote ${found.size} bytes to $FLOW_OUTPUT; ${FLOW_OUTPUT_BYTES} are the most. Write large values to a file and give its path.`,
+      `${command.subject} wrote ${found.size} bytes to $FLOW_OUTPUT; ${FLOW_OUTPUT_BYTES} are the most. Write large values to a file and give its path.`,
     );
   }
   const { values: written, warnings } = parseFlowOutput(await readFile(command.outputFile, 'utf8'));

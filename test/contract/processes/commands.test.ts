@@ -103,7 +103,9 @@ describe('how a command ends', () => {
       status: 'failed',
       failure: { code: FailureCode.FAILURE_CODE_EXIT_CODE, exitCode: 3, detail: 'no such table' },
     });
-    expect(failureOf(result)?.message).toContain('ended with exit code 3.');
+    expect(failureOf(result)?.message).toBe('`echo partial; echo "no such table" >&2; exit 3` ended with exit code 3.');
+    const several = await rig.run(shell('# why\ntrue\nexit 3'));
+    expect(failureOf(several)?.message).toBe('The script ended with exit code 3.');
     expect(result.status === 'failed' && plain(result.outputs.get('stdout'))).toBe('partial');
   });
 
