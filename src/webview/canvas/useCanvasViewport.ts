@@ -5,8 +5,11 @@ import type { Rectangle } from '../graph/geometry.ts';
 import type { CanvasModel, Viewport } from '../store/canvasStore.ts';
 import { useCanvasModel } from '../store/canvasStore.ts';
 
-/** Zoom of a whole graph is never larger than life, nor so small that nothing can be told apart. */
-export const ZOOM = { minimum: 0.02, maximum: 2, fitMaximum: 1, openMinimum: 0.6, shown: 0.8 } as const;
+/**
+ * Limits of the zoom. A graph that would be smaller than `openMinimum` when all of it is shown opens at `shown` instead,
+ * where it begins: names can be read there.
+ */
+export const ZOOM = { minimum: 0.02, maximum: 2, fitMaximum: 1, openMinimum: 0.45, shown: 0.8 } as const;
 
 /** Free space around the graph when it is fitted, in CSS pixels; the top leaves room for the toolbar. */
 const MARGIN = { top: 64, right: 48, bottom: 48, left: 48 } as const;
@@ -28,7 +31,7 @@ export function useCanvasViewport(): void {
     const duration = () => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : GLIDE_MS);
     const viewport: Viewport = {
       fit: () => {
-        const target = fitted(boundsNow(model), size(), ZOOM.minimum);
+        const target = fitted(boundsNow(model), size());
         if (target) void flow.setViewport(target, { duration: duration() });
       },
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration() }),
@@ -52,7 +55,9 @@ export function useCanvasViewport(): void {
       const cards = boundsNow(model);
       if (opened.current || width === 0 || !cards) return;
       opened.current = true;
-      void flow.setViewport(fitted(cards, size(), ZOOM.openMinimum) ?? { x: 0, y: 0, zoom: 1 });
+      const whole = fitted(cards, size());
+      const legible = whole && whole.zoom < ZOOM.openMinimum ? fitted(cards, size(), ZOOM.shown) : whole;
+      void flow.setViewport(legible ?? { x: 0, y: 0, zoom: 1 });
     };
     open();
     const endModel = model.store.subscribe(open);
@@ -73,7 +78,11 @@ function boundsNow(model: CanvasModel): Rectangle | undefined {
  * The viewport that shows a rectangle. When it does not fit at the smallest zoom allowed, its left side is shown: flows
  * begin there.
  */
-function fitted(bounds: Rectangle | undefined, size: { width: number; height: number }, minimumZoom: number) {
+function fitted(
+  bounds: Rectangle | undefined,
+  size: { width: number; height: number },
+  minimumZoom: number = ZOOM.minimum,
+) {
   if (!bounds || size.width === 0) return undefined;
   const width = Math.max(1, size.width - MARGIN.left - MARGIN.right);
   const height = Math.max(1, size.height - MARGIN.top - MARGIN.bottom);

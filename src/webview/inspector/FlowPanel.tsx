@@ -1,6 +1,7 @@
 import type { FlowInput, ScalarPortType, WireSource } from '../../flow/model.ts';
 import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
+import { TextArea } from '../elements/TextArea.tsx';
 import { TextField } from '../elements/TextField.tsx';
 import { sourceText } from '../graph/card.ts';
 import { freeName } from '../graph/freeName.ts';
@@ -42,8 +43,8 @@ export function FlowPanel() {
       )}
       <RunSummary />
       <Section title="Flow">
-        <FlowText field="name" label="Name" value={flow.name} placeholder={title ?? ''} />
-        <FlowText field="description" label="Description" value={flow.description} placeholder="What the flow is for" />
+        <FlowName value={flow.name} placeholder={title ?? ''} />
+        <FlowDescription value={flow.description} />
       </Section>
       <Inputs inputs={flow.inputs} />
       <Outputs outputs={flow.outputs} />
@@ -51,24 +52,33 @@ export function FlowPanel() {
   );
 }
 
-interface FlowTextProps {
-  readonly field: 'name' | 'description';
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly placeholder: string;
-}
-
-function FlowText({ field, label, value, placeholder }: FlowTextProps) {
+function FlowName({ value, placeholder }: { value: string | undefined; placeholder: string }) {
   const model = useCanvasModel();
   const disabled = !useCanvasState(isEditable);
   return (
-    <FieldFrame label={label}>
+    <FieldFrame label="Name">
       <TextField
-        label={label}
+        label="Name"
         value={value ?? ''}
         placeholder={placeholder}
         disabled={disabled}
-        onCommit={(text) => setValue(model, [field], text.trim() || undefined)}
+        onCommit={(text) => setValue(model, ['name'], text.trim() || undefined)}
+      />
+    </FieldFrame>
+  );
+}
+
+function FlowDescription({ value }: { value: string | undefined }) {
+  const model = useCanvasModel();
+  const disabled = !useCanvasState(isEditable);
+  return (
+    <FieldFrame label="Description">
+      <TextArea
+        label="Description"
+        value={value ?? ''}
+        placeholder="What the flow is for"
+        disabled={disabled}
+        onCommit={(text) => setValue(model, ['description'], text.trim() || undefined)}
       />
     </FieldFrame>
   );
