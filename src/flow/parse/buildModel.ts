@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { FlowModel, FlowNode, FlowPath, Position } from '../model.ts';
 import { sameJson } from '../sameJson.ts';
-import type { ParsedBlock } from './blockCache.ts';
 import type { DocumentSyntax, Section } from './documentSyntax.ts';
+import type { ParsedBlock } from './parseBlock.ts';
 import { asEntries, asText, asTextList, asTextMap, type ReadContext, report, reportUnknownKey } from './readContext.ts';
 import { readNode } from './readNode.ts';
 import { readDefaults, readFormatVersion, readGroup, readInput, readOutput, readPosition } from './readTop.ts';

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Span } from '../model.ts';
-import type { ParsedBlock } from './blockCache.ts';
+import type { ParsedBlock } from './parseBlock.ts';
 import type { SyntaxEntry, SyntaxNode } from './syntaxTree.ts';
 
 /** An entry together with the offset in the file that its own offsets count from. */
@@ -36,12 +36,12 @@ export interface DocumentSyntax {
   readonly root: RootShape;
   /** Where the root map stands, in a flow map with its braces. */
   readonly rootSpan: Span;
-  /** Blocks by the section that they are of and their text, for the next parse. */
+  /** What was read of the parts of the text, for the next parse. */
   readonly blocks: BlockCache;
 }
 
-/** What was read of the parts of a text, by section (`''` for top-level entries) and text of the part. */
-export type BlockCache = ReadonlyMap<string, ReadonlyMap<string, ParsedBlock>>;
+/** What was read of the parts of a text, in order, by the section that they are of; `''` for top-level entries. */
+export type BlockCache = ReadonlyMap<string, readonly ParsedBlock[]>;
 
 /** The section of a key; the first one when the key stands there twice. */
 export function sectionOf(syntax: DocumentSyntax, key: string): Section | undefined {

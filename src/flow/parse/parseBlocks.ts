@@ -1,6 +1,7 @@
 import type { FlowPath } from '../model.ts';
-import { type ParsedBlock, parseBlock } from './blockCache.ts';
 import type { BlockCache, PlacedEntry, Section } from './documentSyntax.ts';
+import { KnownBlocks } from './knownBlocks.ts';
+import { type NotByBlocks, type ParsedBlock, parseBlock } from './parseBlock.ts';
 import { type SectionPart, splitText, type TextPart } from './splitText.ts';
 import type { SyntaxEntry } from './syntaxTree.ts';
 
@@ -27,14 +28,15 @@ export function parseBlocks(text: string, known: BlockCache): BlockParse | undef
 }
 
 class BlockRun {
-  readonly cache = new Map<string, Map<string, ParsedBlock>>();
+  readonly cache = new Map<string, ParsedBlock[]>();
   failed = false;
   readonly #text: string;
-  readonly #known: BlockCache;
+  readonly #earlier: BlockCache;
+  readonly #known = new Map<string, KnownBlocks>();
 
-  constructor(text: string, known: BlockCache) {
+  constructor(text: string, earlier: BlockCache) {
     this.#text = text;
-    this.#known = known;
+    this.#earlier = earlier;
   }
 
   readSection(part: SectionPart): Section | undefined {
@@ -58,16 +60,25 @@ class BlockRun {
   }
 
   #readPart(part: TextPart, path: FlowPath): ParsedBlock | undefined {
-    const text = this.#text.slice(part.start, part.end);
     const section = String(path[0] ?? '');
-    const known = this.#known.get(section)?.get(text);
-    const block = known ?? parseBlock(this.#known.size === 0 ? text : detached(text), path);
+    const block = this.#knownOf(section).find(this.#text, part.start, part.end) ?? this.#parse(part, path);
     if (block === 'whole') return undefined;
     if (block.failed) this.failed = true;
-    let cache = this.cache.get(section);
-    if (!cache) this.cache.set(section, (cache = new Map()));
-    cache.set(block.text, block);
+    const cache = this.cache.get(section);
+    if (cache) cache.push(block);
+    else this.cache.set(section, [block]);
     return block;
+  }
+
+  #parse(part: TextPart, path: FlowPath): ParsedBlock | NotByBlocks {
+    const text = this.#text.slice(part.start, part.end);
+    return parseBlock(this.#earlier.size === 0 ? text : detached(text), path);
+  }
+
+  #knownOf(section: string): KnownBlocks {
+    const known = this.#known.get(section) ?? new KnownBlocks(this.#earlier.get(section) ?? []);
+    this.#known.set(section, known);
+    return known;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ParsedBlock } from './blockCache.ts';
+import type { ParsedBlock } from './parseBlock.ts';
 import type { SyntaxScalar } from './syntaxTree.ts';
 
 const POSITION_LINE = /^( *)([A-Za-z_][A-Za-z0-9_-]*)(: \[)(-?\d{1,9})(, )(-?\d{1,9})\](?:\r?\n)*$/;
