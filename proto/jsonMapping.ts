@@ -25,26 +25,6 @@ export function clientMessageFromJson(text: string): ClientMessage {
   return read('ClientMessage', text);
 }
 
-/** Reads a `RunnerMessage`. @throws {JsonMappingError} */
-export function runnerMessageFromJson(text: string): RunnerMessage {
-  return read('RunnerMessage', text);
-}
-
-/** Reads an `ExecutionEvent`. @throws {JsonMappingError} */
-export function eventFromJson(text: string): ExecutionEvent {
-  return read('ExecutionEvent', text);
-}
-
-/** An `ExecutionRequest` as one line, without its end. */
-export function requestToJson(message: ExecutionRequest): string {
-  return write('ExecutionRequest', message);
-}
-
-/** A `ClientMessage` as one line, without its end. */
-export function clientMessageToJson(message: ClientMessage): string {
-  return write('ClientMessage', message);
-}
-
 /** A `RunnerMessage` as one line, without its end. */
 export function runnerMessageToJson(message: RunnerMessage): string {
   return write('RunnerMessage', message);

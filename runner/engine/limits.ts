@@ -27,6 +27,9 @@ export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Most nodes that a request may want to run at the same time. */
 export const HIGHEST_CONCURRENCY = 1_024;
 
+/** Most runs that one runner has under way; each of them has its own concurrency. */
+export const RUNS_AT_ONCE = 64;
+
 /** Longest time that ready in-process nodes may keep cancels and other runs waiting, in milliseconds. */
 export const LONGEST_TURN_MS = 8;
 

@@ -13,7 +13,7 @@ import type { Clock } from './clock.ts';
 import { Driver, type RunTally } from './driver.ts';
 import { type EventOutlet, EventStream } from './eventStream.ts';
 import { type Checked, FailureCode, refuse } from './failures.ts';
-import type { RunLimits } from './limits.ts';
+import { RUNS_AT_ONCE, type RunLimits } from './limits.ts';
 import type { FinalRunState } from './planTypes.ts';
 import type { PreparedRun } from './preparedRun.ts';
 import { makeRunId } from './runId.ts';
@@ -68,6 +68,10 @@ export class Runner {
    */
   prepare(request: ExecutionRequest, outlet: EventOutlet): Checked<{ runId: string; begin: () => RunHandle }> {
     const { clock, kinds } = this.parts;
+    if (this.#runs.size >= RUNS_AT_ONCE) {
+      const message = `${RUNS_AT_ONCE} runs are under way, which is the limit. Wait for one to end, or cancel one.`;
+      return refuse(FailureCode.FAILURE_CODE_LIMIT_REACHED, message);
+    }
     const runId = request.runId || makeRunId(clock.now());
     const checked = checkRequest(request, runId, kinds);
     if (!checked.ok) return checked;

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { encodeFrame, FrameDecoder } from '../../proto/framing.ts';
 import { millrace } from '../../proto/generated/execution.js';
+import type { ExecutionEvent } from '../../proto/messages.ts';
 import { PeerError } from '../../proto/peer.ts';
 import { readJournal } from '../../runner/journal/readJournal.ts';
 import { emptyRun, foldEvents } from '../../src/flow/run/fold.ts';
@@ -105,5 +108,33 @@ describe('a reader that does not read', () => {
     const { events } = await readJournal(join(folder, '.millrace', 'runs', 'stuck', 'events.bin'));
     expect(events.at(-1)?.runFinished).toMatchObject({ processesSurviving: 0 });
     runner.stdout.resume();
+  });
+});
+
+describe('a host that is killed', () => {
+  it('takes its runner along, also one that reads a file and is told nothing', async () => {
+    const folder = temporaryFolder();
+    const message = request(folder, [shellNode('a', 'echo $$; sleep 309')]);
+    await writeFile(join(folder, 'request.bin'), encodeFrame(millrace.v1.ExecutionRequest.encode(message).finish()));
+    const command = '"$0" "$1" exec < request.bin & wait';
+    const args = ['-c', command, process.execPath, inject('runnerProgram')];
+    const host = spawn('sh', args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    // The pipe closes when the last process that holds it has ended: the runner and all that it started.
+    const closed = new Promise((resolve) => host.once('close', resolve));
+    const decoder = new FrameDecoder();
+    const events: ExecutionEvent[] = [];
+    host.stdout.on('data', (chunk: Buffer) => {
+      decoder.pushEach(chunk, (frame) => {
+        const event = millrace.v1.ExecutionEvent.decode(frame);
+        events.push(event);
+        if (event.nodeLog) host.kill('SIGKILL');
+      });
+    });
+    await closed;
+    expect(events.at(-1)?.runFinished).toMatchObject({
+      reason: 'The program that started the runner has ended.',
+      processesSurviving: 0,
+    });
+    expect(isAlive(Number(events.find(({ nodeLog }) => nodeLog)?.nodeLog?.text))).toBe(false);
   });
 });

@@ -4,7 +4,8 @@ import { encodeFrame, FRAME_LIMIT_BYTES, FrameDecoder, writeLength } from '../..
 import { millrace } from '../../proto/generated/execution.js';
 import { type ClientMessage, type ExecutionEvent, PROTOCOL_VERSION, type RunnerMessage } from '../../proto/messages.ts';
 import { PeerError } from '../../proto/peer.ts';
-import { fromProtoValue } from '../../proto/value.ts';
+import { fromProtoValue, toProtoStruct } from '../../proto/value.ts';
+import { RUNS_AT_ONCE } from '../../runner/engine/limits.ts';
 import { constantNode, layeredGraph, request, shellNode, wire } from './support/graphs.ts';
 import { connect, type RunnerProcess, runToEnd, watchRun } from './support/runnerProcess.ts';
 import { isAlive, startRunner, startSidecar, temporaryFolder } from './support/workbench.ts';
@@ -261,6 +262,15 @@ describe('millrace stdio', () => {
     const config = { workingFolder: folder, limits: { runTimeoutMs: 200 } };
     const events = await runToEnd(peer, request(folder, [shellNode('a', 'sleep 304')], [], { config }));
     expect(events.at(-1)?.runFinished).toMatchObject({ status: RunStatus.RUN_STATUS_TIMED_OUT, processesSurviving: 0 });
+  });
+
+  it('has a limit for runs at the same time', async () => {
+    const { folder, peer } = await startSidecar();
+    const nodes = [{ id: 'a', kind: 'delay', settings: toProtoStruct({ for: '5m' }) }];
+    const start = () => peer.execute(request(folder, nodes), () => undefined);
+    await Promise.all(Array.from({ length: RUNS_AT_ONCE }, start));
+    await expect(start()).rejects.toThrow(`${RUNS_AT_ONCE} runs are under way`);
+    expect(await peer.shutdown('done')).toBe(RUNS_AT_ONCE);
   });
 
   it('keeps standard output for messages, whatever else is printed', async () => {
