@@ -12,7 +12,7 @@ export async function openFlowAs(form: 'text' | 'graph', place: 'here' | 'side',
   const before = place === 'here' ? activeTabOf(uri) : undefined;
   const column = place === 'side' ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
   await vscode.commands.executeCommand('vscode.openWith', uri, form === 'text' ? TEXT_EDITOR : FLOW_EDITOR, column);
-  if (before) await closeOther(before, uri);
+  if (before && !isForm(before, form)) await closeOther(before);
 }
 
 /** The active tab, when it shows this flow. */
@@ -23,10 +23,12 @@ function activeTabOf(uri: vscode.Uri): vscode.Tab | undefined {
   return shows && input.uri.toString() === uri.toString() ? tab : undefined;
 }
 
+function isForm(tab: vscode.Tab, form: 'text' | 'graph'): boolean {
+  return tab.input instanceof vscode.TabInputCustom === (form === 'graph');
+}
+
 /** Closes the form that was left. Not one with unsaved changes: VS Code would ask about a text that stays open. */
-async function closeOther(before: vscode.Tab, uri: vscode.Uri): Promise<void> {
-  const stillThere = vscode.window.tabGroups.all.flatMap((group) => group.tabs).find((tab) => tab === before);
-  if (stillThere && !stillThere.isActive && !stillThere.isDirty && activeTabOf(uri)) {
-    await vscode.window.tabGroups.close(stillThere, true);
-  }
+async function closeOther(before: vscode.Tab): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  if (tabs.includes(before) && !before.isDirty) await vscode.window.tabGroups.close(before, true);
 }

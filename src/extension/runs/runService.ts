@@ -19,6 +19,10 @@ import { runRequest } from './runRequest.ts';
 import type { RunStore } from './runStore.ts';
 import { gatherSecrets } from './secretPrompt.ts';
 
+/** Said for a moment when the text that runs is not the one on disk. */
+const UNSAVED_MESSAGE = '$(info) Running the text as it is in the editor; it is not saved yet.';
+const UNSAVED_MESSAGE_MS = 5_000;
+
 /** How a request to run a flow came out. A closed union: the caller tells the person. */
 export type StartResult =
   | { readonly kind: 'started'; readonly runId: string }
@@ -71,7 +75,8 @@ export class RunService implements vscode.Disposable {
   async start(uri: vscode.Uri, given: InputValues = {}): Promise<StartResult> {
     const obstacle = this.#obstacle(uri);
     if (obstacle) return obstacle;
-    const compiled = await this.#compile(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const compiled = this.#compile(document);
     if (compiled.kind === 'invalid') return compiled;
     const { flow } = compiled;
     const title = flow.name || fileName(uri);
@@ -79,6 +84,7 @@ export class RunService implements vscode.Disposable {
     if (!inputs) return { kind: 'dismissed' };
     const secrets = await gatherSecrets(title, flow.secrets);
     if (!secrets) return { kind: 'dismissed' };
+    if (document.isDirty) vscode.window.setStatusBarMessage(UNSAVED_MESSAGE, UNSAVED_MESSAGE_MS);
     // The forms took their time: trust may be gone, and another window of the form may have started the flow.
     return this.#obstacle(uri) ?? this.#execute(uri, { flow, title, inputs, secrets });
   }
@@ -120,10 +126,9 @@ export class RunService implements vscode.Disposable {
     return running && { kind: 'running', runId: running.runId };
   }
 
-  async #compile(
-    uri: vscode.Uri,
-  ): Promise<{ readonly kind: 'valid'; readonly flow: RunnableFlow } | (StartResult & { readonly kind: 'invalid' })> {
-    const document = await vscode.workspace.openTextDocument(uri);
+  #compile(
+    document: vscode.TextDocument,
+  ): { readonly kind: 'valid'; readonly flow: RunnableFlow } | (StartResult & { readonly kind: 'invalid' }) {
     const compiled = compileFlow(this.#parts.documents.read(document).flow, BUILTIN_CATALOG);
     this.#parts.documents.publish(document);
     if (compiled.ok) return { kind: 'valid', flow: compiled.flow };

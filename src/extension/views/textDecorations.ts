@@ -6,8 +6,9 @@ import type { RunRecord, RunStore } from '../runs/runStore.ts';
 import { type GutterName, type NodeAnnotation, nodeAnnotations } from './nodeAnnotations.ts';
 import { STATE_STYLES } from './stateStyle.ts';
 
-/** Shortest time between two updates of an editor, in milliseconds. */
+/** Shortest time between two updates of an editor, in milliseconds; a run of many nodes takes longer per update. */
 const UPDATE_INTERVAL_MS = 100;
+const NODES_PER_FURTHER_MS = 20;
 
 const GUTTERS: readonly GutterName[] = ['running', 'succeeded', 'failed', 'cancelled', 'skipped'];
 
@@ -26,7 +27,12 @@ export class TextDecorations implements vscode.Disposable {
   readonly #disposables = new Disposables();
   readonly #types: ReadonlyMap<GutterName, vscode.TextEditorDecorationType>;
   readonly #shown = new WeakMap<vscode.TextEditor, ReadonlyMap<GutterName, string>>();
-  readonly #update = this.#disposables.add(new Coalescer(() => this.#showAll(), UPDATE_INTERVAL_MS));
+  readonly #update = this.#disposables.add(
+    new Coalescer(
+      () => this.#showAll(),
+      () => this.#interval(),
+    ),
+  );
 
   constructor(documents: DocumentService, store: RunStore, extensionUri: vscode.Uri) {
     this.#documents = documents;
@@ -45,6 +51,11 @@ export class TextDecorations implements vscode.Disposable {
 
   dispose(): void {
     this.#disposables.dispose();
+  }
+
+  #interval(): number {
+    const nodes = this.#store.active()[0]?.nodeIds.length ?? 0;
+    return UPDATE_INTERVAL_MS + Math.floor(nodes / NODES_PER_FURTHER_MS);
   }
 
   #showAll(): void {

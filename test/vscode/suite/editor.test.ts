@@ -31,6 +31,16 @@ async function gesture(editor: EditorProbe, edits: readonly FlowEdit[], baseVers
   return answer.refusal;
 }
 
+/** In which forms the tabs show a flow, from left to right. */
+function shownAs(flow: vscode.Uri): readonly string[] {
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .flatMap(({ input }) => {
+      if (input instanceof vscode.TabInputCustom && input.uri.toString() === flow.toString()) return ['graph'];
+      return input instanceof vscode.TabInputText && input.uri.toString() === flow.toString() ? ['text'] : [];
+    });
+}
+
 async function undo(): Promise<void> {
   await vscode.commands.executeCommand('undo');
 }
@@ -163,13 +173,15 @@ describe('The graph editor', () => {
     await eventually(() => editor.ready && lastSent(editor, 'document')?.document.flow.nodes[0]?.id === 'changed');
   });
 
-  it('opens as text and as graph from either', async () => {
+  it('changes between text and graph in place, or shows both', async () => {
     const flow = writeFlow('both.flow', TEXT);
     await openGraph(flow);
     await vscode.commands.executeCommand(COMMANDS.openAsText);
-    await eventually(() => vscode.window.activeTextEditor?.document.uri.toString() === flow.toString());
+    await eventually(() => shownAs(flow).join() === 'text');
     await vscode.commands.executeCommand(COMMANDS.openAsGraph);
-    await eventually(() => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom);
+    await eventually(() => shownAs(flow).join() === 'graph');
+    await vscode.commands.executeCommand(COMMANDS.openAsTextToSide);
+    await eventually(() => shownAs(flow).join() === 'graph,text');
   });
 
   it('hands commands of the palette to the canvas that has the focus', async () => {
