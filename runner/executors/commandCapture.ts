@@ -70,6 +70,10 @@ export class CommandCapture {
 }
 
 function both(one: void | Promise<void>, other: void | Promise<void>): void | Promise<void> {
-  if (one && other) return Promise.all([one, other]).then(() => {});
-  return one ?? other;
+  return one && other ? bothSettled([one, other]) : (one ?? other);
+}
+
+/** Waits for all, also when one fails: what is still being written must not be forgotten half-way. */
+async function bothSettled(promises: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(promises)) if (result.status === 'rejected') throw result.reason;
 }

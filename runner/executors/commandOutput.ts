@@ -16,6 +16,7 @@ export class StreamPump {
   readonly #take: (chunk: Uint8Array) => void | Promise<void>;
   readonly #closed: Promise<void>;
   #handled: Promise<void> = Promise.resolve();
+  #queued = 0;
   #bytes = 0;
   #paused = false;
   #hasClosed = false;
@@ -55,21 +56,26 @@ export class StreamPump {
   #next(chunk: Uint8Array, failed: () => void): void {
     if (this.#error) return;
     this.#bytes += chunk.length;
+    // When a child exits, Node resumes its streams, also one that was paused on purpose: the chunk has to queue.
+    if (this.#queued > 0) return this.#enqueue(() => (this.#error ? undefined : this.#take(chunk)), failed);
     try {
       const busy = this.#take(chunk);
-      if (busy) this.#wait(busy, failed);
+      if (busy) this.#enqueue(() => busy, failed);
     } catch (error) {
       this.#fail(error, failed);
     }
   }
 
-  #wait(busy: Promise<void>, failed: () => void): void {
+  #enqueue(step: () => void | Promise<void>, failed: () => void): void {
+    this.#queued += 1;
     this.#paused = true;
     this.#stream.pause();
-    this.#handled = busy
+    this.#handled = this.#handled
+      .then(step)
       .catch((error: unknown) => this.#fail(error, failed))
       .then(() => {
-        this.#stream.resume();
+        this.#queued -= 1;
+        if (this.#queued === 0) this.#stream.resume();
       });
   }
 

@@ -21,11 +21,8 @@ export class Puppet {
   readonly pid: number;
   /** Settles when the program has ended. */
   readonly gone: Promise<void>;
-  /** Signals that it told of, in order. */
-  readonly signals: string[] = [];
   readonly #socket: Socket;
   readonly #replies = new Map<number, () => void>();
-  readonly #signalWaiters: (() => void)[] = [];
   #count = 0;
 
   constructor(pid: number, socket: Socket) {
@@ -48,16 +45,9 @@ export class Puppet {
     return this.gone;
   }
 
-  /** Waits for the next signal that it tells of. */
-  nextSignal(): Promise<void> {
-    return new Promise((resolve) => this.#signalWaiters.push(resolve));
-  }
-
-  hear(message: { id?: number; signal?: string }): void {
+  /** Takes what it said: that it has done what it was told. */
+  hear(message: { id?: number }): void {
     if (message.id !== undefined) this.#replies.get(message.id)?.();
-    if (message.signal === undefined) return;
-    this.signals.push(message.signal);
-    for (const resolve of this.#signalWaiters.splice(0)) resolve();
   }
 }
 
@@ -103,7 +93,7 @@ export class Puppeteer {
     socket.once('close', () => this.#sockets.delete(socket));
     let puppet: Puppet | undefined;
     createInterface({ input: socket }).on('line', (line) => {
-      const message = JSON.parse(line) as { id?: number; signal?: string; name: string; pid: number };
+      const message = JSON.parse(line) as { id?: number; name: string; pid: number };
       if (puppet) return puppet.hear(message);
       puppet = new Puppet(message.pid, socket);
       void this.puppet(message.name);

@@ -1,6 +1,7 @@
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { OutputValue, StreamTail } from '../../../runner/executors/commandOutput.ts';
+import { OutputValue, StreamPump, StreamTail } from '../../../runner/executors/commandOutput.ts';
 import { Spool } from '../../../runner/store/spool.ts';
 
 /** A spool that stays in memory. */
@@ -13,6 +14,57 @@ const pieces = fc.array(
   fc.array(fc.constantFrom('a', 'b ', '\n', '\r\n', '\n\n', '\r'), { maxLength: 5 }).map((parts) => parts.join('')),
   { maxLength: 8 },
 );
+
+describe('the pump of a stream', () => {
+  test('hands on one chunk at a time, in order, also when somebody else resumes the stream', async () => {
+    const stream = new PassThrough();
+    const taken: string[] = [];
+    const releases: (() => void)[] = [];
+    const take = (chunk: Uint8Array) => {
+      taken.push(Buffer.from(chunk).toString());
+      return new Promise<void>((resolve) => releases.push(resolve));
+    };
+    const pump = new StreamPump(stream, take, () => {});
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    for (const text of ['a', 'b', 'c']) {
+      stream.write(text);
+      stream.resume();
+      await turn();
+    }
+    expect(taken).toEqual(['a']);
+    stream.end();
+    const drained = pump.drained();
+    for (const expected of [
+      ['a', 'b'],
+      ['a', 'b', 'c'],
+    ]) {
+      releases.shift()?.();
+      await turn();
+      expect(taken).toEqual(expected);
+    }
+    releases.shift()?.();
+    await drained;
+    expect(stream.readableEnded).toBe(true);
+  });
+
+  test('tells of a failure once and hands nothing on after it', async () => {
+    const stream = new PassThrough();
+    let failures = 0;
+    let taken = 0;
+    const take = () => {
+      taken += 1;
+      return Promise.reject(new Error('disk full'));
+    };
+    const pump = new StreamPump(stream, take, () => {
+      failures += 1;
+    });
+    stream.write('a');
+    await new Promise((resolve) => setImmediate(resolve));
+    stream.end('b');
+    await expect(pump.drained()).rejects.toThrow('disk full');
+    expect([failures, taken]).toEqual([1, 1]);
+  });
+});
 
 describe('the value of an output stream', () => {
   test('is what was written without the line ends at its end, however it was cut', async () => {
