@@ -108,8 +108,8 @@ describe('a value', () => {
 
 describe('the path of a file as a value', () => {
   test('is relative inside the working folder and absolute outside', () => {
-    expect(pathAsValue('/work/out/a.txt', '/work')).toBe('out/a.txt');
-    expect(pathAsValue('/elsewhere/a.txt', '/work')).toBe('/elsewhere/a.txt');
-    expect(pathAsValue('/work/..odd/a.txt', '/work')).toBe('..odd/a.txt');
+    expect(pathAsValue('/project/out/a.txt', '/project')).toBe('out/a.txt');
+    expect(pathAsValue('/elsewhere/a.txt', '/project')).toBe('/elsewhere/a.txt');
+    expect(pathAsValue('/project/..odd/a.txt', '/project')).toBe('..odd/a.txt');
   });
 });
