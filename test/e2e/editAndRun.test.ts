@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FlowCanvas, type FlowWindow, openFlowWindow } from './support/flowWindow.ts';
+import { APPEARS, FlowCanvas, type FlowWindow, openFlowWindow } from './support/flowWindow.ts';
 import { LONG_FLOW, sleepers, uniqueSeconds, writeLongFlow } from './support/longFlow.ts';
 
 const EXAMPLE = 'sales-report/report.flow';
@@ -51,7 +51,7 @@ describe('the graph of a flow', () => {
     await wired.waitFor({ state: 'detached' });
     await workbench.page.keyboard.press('ControlOrMeta+z');
     await canvas.card('shell').waitFor({ state: 'detached' });
-    await expect.poll(() => workbench.isDirty('report.flow')).toBe(false);
+    await expect.poll(() => workbench.isDirty('report.flow'), APPEARS).toBe(false);
 
     // Saving a document that only looks clean would write what is left over.
     await workbench.page.keyboard.press('ControlOrMeta+s');
@@ -68,7 +68,7 @@ describe('the graph of a flow', () => {
     await template.pressSequentially('!');
     expect(await template.inputValue()).not.toBe(before);
     await template.press('ControlOrMeta+z');
-    await expect.poll(() => template.inputValue()).toBe(before);
+    await expect.poll(() => template.inputValue(), APPEARS).toBe(before);
     expect(await workbench.isDirty('report.flow')).toBe(false);
     await canvas.card('page').waitFor();
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { descendantsOf } from '../support/processes.ts';
-import { FlowCanvas, type FlowWindow, openFlowWindow } from './support/flowWindow.ts';
+import { APPEARS, FlowCanvas, type FlowWindow, openFlowWindow } from './support/flowWindow.ts';
 import { LONG_FLOW, sleepers, uniqueSeconds, writeLongFlow } from './support/longFlow.ts';
 
 const SECONDS = uniqueSeconds();
@@ -32,7 +32,7 @@ describe('a runner that is killed in mid-run', () => {
     await canvas.waitForState('wait', 'crashed');
     await canvas.waitForRun('crashed');
     const notice = await workbench.notification('SIGKILL');
-    await expect.poll(() => sleepers(SECONDS)).toEqual([]);
+    await expect.poll(() => sleepers(SECONDS), APPEARS).toEqual([]);
 
     await notice.getByRole('button', { name: 'Run Again' }).click();
     await canvas.waitForState('wait', 'running');

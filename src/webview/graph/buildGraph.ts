@@ -6,7 +6,7 @@ import type { DocumentSnapshot } from '../../messages/document.ts';
 import { reuse, reuseById } from '../store/reuse.ts';
 import { buildCard, type CardSurroundings } from './buildCard.ts';
 import type { Card, Wire } from './card.ts';
-import { boundsOf, CARD_WIDTH, FOOTER_ROOM, type Rectangle } from './geometry.ts';
+import { boundsOf, CARD_WIDTH, FOOTER_ROOM, type Rectangle, TAG_ROOM } from './geometry.ts';
 
 /** The document as a graph to draw: cards in document order, wires between them, a place for each card. */
 export interface Graph {
@@ -41,9 +41,15 @@ export function cardRectangle(graph: Graph, id: string): Rectangle {
   return { x, y, ...(graph.cards.get(id)?.size ?? { width: 0, height: 0 }) };
 }
 
-/** The smallest rectangle around all cards; undefined for a graph without any. */
+/** The smallest rectangle around all cards and the tags beside them; undefined for a graph without any. */
 export function boundsOfGraph(graph: Graph): Rectangle | undefined {
-  return boundsOf([...graph.cards.keys()].map((id) => cardRectangle(graph, id)));
+  return boundsOf([...graph.cards.values()].map((card) => withTags(card, cardRectangle(graph, card.id))));
+}
+
+function withTags({ inPorts, outPorts }: Card, { x, y, width, height }: Rectangle): Rectangle {
+  const left = inPorts.some((port) => port.sources.some((source) => source.from === 'input')) ? TAG_ROOM : 0;
+  const right = outPorts.some((port) => port.flowOutputs.length > 0) ? TAG_ROOM : 0;
+  return { x: x - left, y, width: width + left + right, height };
 }
 
 function buildCards(document: DocumentSnapshot, catalog: Catalog, previous?: Graph): ReadonlyMap<string, Card> {

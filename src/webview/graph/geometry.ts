@@ -12,6 +12,8 @@ export const PORT_ROW_HEIGHT = 22;
 export const CARD_PADDING_BOTTOM = 8;
 /** What a card may grow by while its node runs or has failed; automatic layout leaves this room free below it. */
 export const FOOTER_ROOM = 44;
+/** Room that the tag of a flow input or output takes beside its port. */
+export const TAG_ROOM = 80;
 /** Distance of one step of the arrow keys. */
 export const ARROW_STEP = 10;
 /** Distance of one step of the arrow keys with Shift. */

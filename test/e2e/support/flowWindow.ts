@@ -16,6 +16,9 @@ export interface FlowWindow {
   readonly close: () => Promise<void>;
 }
 
+/** How long a poll may wait on a busy computer; the same as the window's locators. */
+export const APPEARS = { timeout: 30_000 };
+
 /** Opens a window. `prepare` may add files to the examples before VS Code sees them. */
 export async function openFlowWindow(
   options: { theme?: ThemeName; size?: WindowSize; prepare?: (folder: string) => void } = {},
