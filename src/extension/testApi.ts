@@ -18,7 +18,6 @@ export interface EditorProbe {
   readonly document: vscode.TextDocument;
   /** Its page has loaded and listens. */
   readonly ready: boolean;
-  readonly visible: boolean;
   /** The newest messages that its view was sent, oldest first. */
   readonly sent: readonly HostMessage[];
   /** Does what a message from the view does. */
@@ -89,9 +88,6 @@ function probeEditor(session: FlowEditorSession): EditorProbe {
     document: session.document,
     get ready() {
       return session.ready;
-    },
-    get visible() {
-      return session.panel.visible;
     },
     get sent() {
       return session.sent;

@@ -90,10 +90,10 @@ export class DocumentService implements vscode.Disposable {
   #publish(document: vscode.TextDocument): void {
     if (document.isClosed) return;
     const read = this.read(document);
-    this.#problems.set(
-      document.uri,
-      read.diagnostics.map((diagnostic) => toEditorDiagnostic(document, diagnostic)),
-    );
+    if (isEdited(document)) {
+      const shown = read.diagnostics.map((diagnostic) => toEditorDiagnostic(document, diagnostic));
+      this.#problems.set(document.uri, shown);
+    }
     this.#onDidRead.fire(read);
   }
 
@@ -103,4 +103,11 @@ export class DocumentService implements vscode.Disposable {
     this.#changed.delete(key);
     if (this.isFlow(document)) this.#problems.delete(document.uri);
   }
+}
+
+/** Whether people work on this text: an old version, as in the left half of a diff, is read but has no problems. */
+function isEdited(document: vscode.TextDocument): boolean {
+  const { scheme } = document.uri;
+  if (scheme === 'file' || scheme === 'untitled') return true;
+  return (vscode.workspace.workspaceFolders ?? []).some((folder) => folder.uri.scheme === scheme);
 }

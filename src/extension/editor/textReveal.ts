@@ -3,11 +3,7 @@ import type { DocumentService } from '../documents/documentService.ts';
 import { rangeOf } from '../documents/flowDiagnostics.ts';
 
 /** Where a node stands in its text, from its id to the end of its block; undefined when the text has no such node. */
-export function nodeRange(
-  documents: DocumentService,
-  document: vscode.TextDocument,
-  node: string,
-): vscode.Range | undefined {
+function nodeRange(documents: DocumentService, document: vscode.TextDocument, node: string): vscode.Range | undefined {
   const span = documents.read(document).flow.spanOf(['nodes', node]);
   return span && rangeOf(document, span);
 }

@@ -13,11 +13,6 @@ export class Coalescer {
     this.#interval = typeof interval === 'number' ? () => interval : interval;
   }
 
-  /** Whether a request waits. */
-  get waiting(): boolean {
-    return this.#timer !== undefined;
-  }
-
   request(): void {
     this.#timer ??= setTimeout(() => this.flush(), this.#interval());
   }

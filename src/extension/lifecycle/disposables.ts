@@ -10,21 +10,11 @@ export class Disposables implements Disposable {
   readonly #items = new Set<Disposable>();
   #disposed = false;
 
-  /** Whether `dispose` was called. */
-  get disposed(): boolean {
-    return this.#disposed;
-  }
-
   /** Takes over `item` and gives it back. */
   add<T extends Disposable>(item: T): T {
     if (this.#disposed) item.dispose();
     else this.#items.add(item);
     return item;
-  }
-
-  /** Ends one item early. */
-  end(item: Disposable): void {
-    if (this.#items.delete(item)) item.dispose();
   }
 
   dispose(): void {

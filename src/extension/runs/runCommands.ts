@@ -58,6 +58,7 @@ export class RunCommands {
   async cancel(target: unknown): Promise<void> {
     const record = this.#recordOf(target) ?? (await this.#activeRun(target));
     if (record && !isRunOver(record.snapshot.state)) await this.#service.cancel(record.runId);
+    else if (this.#store.active().length === 0) void vscode.window.showInformationMessage('No flow is running.');
   }
 
   /** Shows the output channel of the flow that is meant. */

@@ -5,7 +5,7 @@ import type { HostEnvironment } from '../../messages/host.ts';
 export const UNTRUSTED_REASON = 'Running needs a trusted workspace: a flow runs commands on this machine.';
 
 /** Whether this window may run flows at all. */
-export function windowPermission(isTrusted: boolean): HostEnvironment {
+function windowPermission(isTrusted: boolean): HostEnvironment {
   return isTrusted ? { runnable: true } : { runnable: false, reason: UNTRUSTED_REASON };
 }
 

@@ -34,12 +34,6 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.D
     return parent ? [...children] : children.map((child) => this.#runItem(child.runId));
   }
 
-  getParent(item: RunsTreeItem): RunsTreeItem | undefined {
-    if (item.kind === 'run') return undefined;
-    const { runId, node } = item;
-    return item.kind === 'node' ? this.#runItem(runId) : { kind: 'node', runId, node };
-  }
-
   getTreeItem(item: RunsTreeItem): vscode.TreeItem {
     const row = treeRow(this.#store, item);
     if (!row) return new vscode.TreeItem('');
@@ -55,11 +49,6 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.D
       shown.command = { command, title, arguments: [item] };
     }
     return shown;
-  }
-
-  /** Shows the view and in it a run. */
-  async reveal(runId: string): Promise<void> {
-    if (this.#store.get(runId)) await this.#view.reveal(this.#runItem(runId), { expand: true, focus: true });
   }
 
   dispose(): void {

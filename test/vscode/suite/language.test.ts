@@ -31,6 +31,18 @@ describe('The text of a flow', () => {
     await eventually(() => vscode.languages.getDiagnostics(document.uri).length > 0);
   });
 
+  it('has no problems as an old version beside its diff', async () => {
+    const provider = vscode.workspace.registerTextDocumentContentProvider('old-version', {
+      provideTextDocumentContent: () => 'flow: 1\nnodes:\n  a: { uses: nonsense_kind }\n',
+    });
+    const old = vscode.Uri.parse('old-version:/slip.flow');
+    const present = writeFlow('present.flow', 'flow: 1\nnodes:\n  a: { uses: other_nonsense }\n');
+    await vscode.commands.executeCommand('vscode.diff', old, present, 'diff');
+    await eventually(() => vscode.languages.getDiagnostics(present).length > 0);
+    assert.deepEqual(vscode.languages.getDiagnostics(old), []);
+    provider.dispose();
+  });
+
   it('has an outline of inputs and nodes', async () => {
     const flow = writeFlow(
       'outline.flow',
