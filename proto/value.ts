@@ -27,7 +27,7 @@ export function toProtoValue(value: JsonValue): ProtoValue {
 /** Wraps a JSON object as `google.protobuf.Struct`. */
 export function toProtoStruct(object: JsonObject): ProtoStruct {
   const fields: Record<string, ProtoValue> = {};
-  for (const [key, value] of Object.entries(object)) fields[key] = toProtoValue(value);
+  for (const [key, value] of Object.entries(object)) setOwn(fields, key, toProtoValue(value));
   return { fields };
 }
 
@@ -45,10 +45,16 @@ export function fromProtoValue(value: ProtoValue | null | undefined): JsonValue 
 /** The JSON object of a `google.protobuf.Struct`; an absent one is empty. */
 export function fromProtoStruct(struct: ProtoStruct | null | undefined): JsonObject {
   const object: Record<string, JsonValue> = {};
-  for (const [key, value] of Object.entries(struct?.fields ?? {})) object[key] = fromProtoValue(value);
+  for (const [key, value] of Object.entries(struct?.fields ?? {})) setOwn(object, key, fromProtoValue(value));
   return object;
 }
 
 function isList(value: readonly JsonValue[] | JsonObject): value is readonly JsonValue[] {
   return Array.isArray(value);
+}
+
+/** A key called `__proto__` is a key like any other; a plain assignment would replace the object's prototype. */
+function setOwn<Value>(object: Record<string, Value>, key: string, value: Value): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

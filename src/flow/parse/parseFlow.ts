@@ -77,7 +77,9 @@ function createDocument(
   previous: FlowDocument | undefined,
 ): FlowDocument {
   const reading = buildModel(text, syntax, earlierNodes(previous));
-  const diagnostics = inOrder([...yamlDiagnostics, ...reading.diagnostics]);
+  const found = [...yamlDiagnostics, ...reading.diagnostics];
+  // What an unreadable text seems to say is no ground to blame its author for.
+  const diagnostics = inOrder(broken ? found.filter((diagnostic) => diagnostic.code === 'syntax') : found);
   return {
     text,
     model: reading.model,

@@ -16,7 +16,7 @@ import {
   reportUnknownKey,
 } from './readContext.ts';
 import { ERROR_POLICIES, readCache, readRetry, readSandbox } from './readPolicies.ts';
-import { isNull, resolved, type SyntaxEntry, type SyntaxNode } from './syntaxTree.ts';
+import { entryOf, isNull, resolved, type SyntaxEntry, type SyntaxNode } from './syntaxTree.ts';
 import { INPUTS_WORD, parseWire } from './wireText.ts';
 
 /** The keys of a node in the order in which they are best written. */
@@ -66,14 +66,12 @@ export function readNode(outer: ReadContext, entry: SyntaxEntry): FlowNode {
     if (read) read(draft, context, property.value, propertyPath);
     else reportUnknownKey(context, property, propertyPath, NODE_KEYS, 'in a node');
   }
-  if (draft.uses === '' && (resolved(entry.value).kind === 'map' || isNull(entry.value))) {
-    report(
-      context,
-      'structure',
-      `Node "${entry.key}" does not say what it does; add "uses: shell" or another kind.`,
-      entry.keySpan,
-      path,
-    );
+  const { value } = entry;
+  const target = resolved(value);
+  const uses = target.kind === 'map' ? entryOf(target, 'uses')?.value : undefined;
+  if ((target.kind === 'map' || isNull(value)) && (!uses || isNull(uses))) {
+    const message = `Node "${entry.key}" does not say what it does; add "uses: shell" or another kind.`;
+    report(context, 'structure', message, entry.keySpan, path);
   }
   return draft;
 }

@@ -1,4 +1,4 @@
-import { Composer, type Document, type ParsedNode, Parser } from 'yaml';
+import { Composer, type Document, type ParsedNode, Parser, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { FlowPath } from '../model.ts';
 import { buildTree } from './buildTree.ts';
@@ -42,15 +42,17 @@ export function readYaml(text: string, prefix: FlowPath): YamlReading {
 function readDocument(text: string, documents: readonly Document.Parsed[], prefix: FlowPath): YamlReading {
   const [document, second] = documents;
   if (!document) return { root: undefined, diagnostics: [], failed: false, needsAnchors: false };
-  const diagnostics = [
-    ...document.errors.map((error) => syntaxError(syntaxMessage(error.code), error.pos[0], error.pos[1])),
-    ...document.warnings.map((warning) => ({
-      ...syntaxError(syntaxMessage(warning.code), warning.pos[0], warning.pos[1]),
-      severity: 'warning' as const,
-    })),
-  ];
-  if (second) diagnostics.push(syntaxError(syntaxMessage('MULTIPLE_DOCS'), second.range[0], second.range[1]));
   const tree = buildTree(text, document.contents, prefix);
+  const said = (error: YAMLError, severity: 'error' | 'warning'): Diagnostic => {
+    const [start, end] = error.pos;
+    const quoteStart = /closing .quote/.test(error.message) ? startOfText(tree.root, start) : start;
+    return { ...syntaxError(syntaxMessage(error.code, error.message), quoteStart, end), severity };
+  };
+  const diagnostics = [
+    ...document.errors.map((error) => said(error, 'error')),
+    ...document.warnings.map((warning) => said(warning, 'warning')),
+  ];
+  if (second) diagnostics.push(syntaxError(syntaxMessage('MULTIPLE_DOCS', ''), second.range[0], second.range[1]));
   const all = [...diagnostics, ...tree.diagnostics];
   return {
     root: tree.root,
@@ -62,4 +64,15 @@ function readDocument(text: string, documents: readonly Document.Parsed[], prefi
 
 function syntaxError(message: string, start: number, end: number): Diagnostic {
   return { code: 'syntax', severity: 'error', message, span: { start, end: Math.max(start, end) }, path: [] };
+}
+
+/** Start of the text in quotes that ends at an offset: there, not at its end, its author looks for the quote. */
+function startOfText(node: SyntaxNode | undefined, end: number): number {
+  if (!node || node.start > end) return end;
+  const inner = node.kind === 'map' ? node.entries.map((entry) => entry.value) : node.kind === 'list' ? node.items : [];
+  for (const child of inner) {
+    const start = startOfText(child, end);
+    if (start < end) return start;
+  }
+  return node.kind === 'scalar' && node.end === end ? node.start : end;
 }

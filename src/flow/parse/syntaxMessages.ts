@@ -27,7 +27,22 @@ const MESSAGES: Readonly<Record<string, string>> = {
   BAD_COLLECTION_TYPE: 'The tag does not fit the kind of value that follows.',
 };
 
+/** Where one code of the reader covers several slips, its own message tells them apart. */
+const DETAILS: readonly (readonly [pattern: RegExp, message: string])[] = [
+  [/closing .quote/, 'The closing quote of this text is missing.'],
+  [/end with a \}/, 'A closing brace } is missing.'],
+  [/end with a \]/, 'A closing bracket ] is missing.'],
+  [/need to be followed by map values/, 'A colon and a space are missing after this key.'],
+  [/Missing ,/, 'A comma is missing before this.'],
+  [/Missing space after :/, 'A space is missing after this colon.'],
+  [/Comments must be separated/, 'A space is missing before this comment.'],
+  [/without - indicator/, 'A dash is missing before this item.'],
+  [/same column/, 'This does not start in the same column as what stands above it.'],
+  [/Nested mappings are not allowed/, 'A text with a colon and a space in it needs quotes around it.'],
+];
+
 /** What the YAML reader reports, in words that say how to mend it. */
-export function syntaxMessage(code: string): string {
-  return MESSAGES[code] ?? 'This text is no readable YAML.';
+export function syntaxMessage(code: string, detail: string): string {
+  const found = DETAILS.find(([pattern]) => pattern.test(detail));
+  return found?.[1] ?? MESSAGES[code] ?? 'This text is no readable YAML.';
 }

@@ -19,7 +19,10 @@ export interface Problem {
   readonly replacement?: string;
 }
 
-/** The problem with its place in the text. A path that is not there is reported at the nearest entry around it. */
+/**
+ * The problem with its place in the text. A path that is not there is reported at the nearest entry around it, and an item
+ * of a list that was written as a single value at that value.
+ */
 export function locateProblem(document: FlowDocument, problem: Problem): Diagnostic {
   const { code, severity, message, path, node, replacement } = problem;
   return {
@@ -38,6 +41,9 @@ function spanOfProblem(document: FlowDocument, problem: Problem): Diagnostic['sp
   const exact = document.spanOf(path, part ?? 'value') ?? document.spanOf(path, 'entry');
   if (exact && within) return narrowed(document.text, exact, within);
   if (exact && exact.end > exact.start) return exact;
+  const only =
+    typeof path.at(-1) === 'number' && part === undefined ? document.spanOf(path.slice(0, -1), 'value') : undefined;
+  if (only && only.end > only.start) return only;
   for (let length = exact ? path.length : path.length - 1; length > 0; length -= 1) {
     const outer = document.spanOf(path.slice(0, length), 'key');
     if (outer) return outer;

@@ -51,6 +51,10 @@ function unknownSetting(scope: FlowScope, kind: KindDefinition, name: string, pa
 function valueProblems(name: string, value: JsonValue, schema: SettingSchema, path: FlowPath): readonly Problem[] {
   if (typeof value === 'string' && schema.type === 'string' && schema.format !== 'code' && value.includes('${'))
     return [];
+  if (schema.format === 'duration' && typeof value === 'number') {
+    const message = `"${name}" is no duration. A unit is missing: write ${value}s for seconds.`;
+    return [{ code: 'invalid-duration', severity: 'error', message, path, replacement: `${value}s` }];
+  }
   const { valid, errors } = validate(value, schemaOf(schema), '2020-12', undefined, false);
   if (!valid) return errors.filter(isLeaf).map((error) => schemaProblem(name, value, schema, path, error));
   return formatProblems(name, value, schema, path);
