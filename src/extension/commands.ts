@@ -49,6 +49,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...
     copyOutput: (target) => outputs.copy(target as OutputPlace),
     openNodeLog: (target) => outputs.openLog(target as OutputPlace),
     clearRuns: () => store.clearFinished(),
+    restartRunner: () => runs.restartRunner(),
     runFile: (target) => runs.run(target),
     explainTrust: () => runs.explainTrust(),
   };

@@ -31,6 +31,7 @@ export const COMMANDS = {
   openNodeLog: 'millrace.openNodeLog',
   copyOutput: 'millrace.copyOutput',
   clearRuns: 'millrace.clearRuns',
+  restartRunner: 'millrace.restartRunner',
   /** `run` under the title that the explorer's menu needs. */
   runFile: 'millrace.runFile',
   /** Says why nothing runs in an untrusted workspace; stands where Run would be. */

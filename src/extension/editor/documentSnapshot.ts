@@ -2,15 +2,24 @@ import type { FlowDocument } from '../../flow/document.ts';
 import type { DocumentSnapshot } from '../../messages/document.ts';
 import type { ReadFlow } from '../documents/documentService.ts';
 
+/** Shown for a text that was never readable: a guess at its nodes would look like the truth. */
+const EMPTY_FLOW: DocumentSnapshot['flow'] = {
+  inputs: [],
+  secrets: [],
+  nodes: [],
+  outputs: [],
+  groups: [],
+  layout: [],
+};
+
 /**
  * What a canvas shows of a text: the flow as read, or, while the text cannot be read, the last good one with the reason.
  */
 export function documentSnapshot(read: ReadFlow, title: string): DocumentSnapshot {
-  const shown = read.lastGood ?? read.flow;
   const snapshot = {
     version: read.version,
     title,
-    flow: flowOf(shown),
+    flow: read.lastGood ? flowOf(read.lastGood) : EMPTY_FLOW,
     diagnostics: read.diagnostics,
   };
   return read.flow.broken ? { ...snapshot, broken: whyBroken(read) } : snapshot;

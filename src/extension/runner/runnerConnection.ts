@@ -84,6 +84,16 @@ export class RunnerConnection {
     }
   }
 
+  /**
+   * Ends the runner by force, for a person whose runner does not answer: its runs are lost, the next one starts anew.
+   * @returns False when there is no runner.
+   */
+  kill(): boolean {
+    if (this.#state.at !== 'ready' && this.#state.at !== 'starting') return false;
+    this.#state.process.kill();
+    return true;
+  }
+
   /** Ends the runner and, through it, everything that it runs. */
   dispose(): void {
     const state = this.#state;

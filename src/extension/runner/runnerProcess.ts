@@ -72,6 +72,8 @@ export class RunnerProcess {
   /** Closes its input, upon which it cancels its runs and exits; ends it by force when that takes too long. */
   stop(): void {
     if (this.#ended) return;
+    // What waits is handed over first; the pipe itself keeps it until the runner takes it.
+    for (const bytes of this.#waiting.splice(0)) this.#child.stdin.write(bytes);
     this.#child.stdin.end();
     const force = setTimeout(() => this.kill(), STOP_GRACE_MS);
     force.unref();

@@ -78,6 +78,13 @@ export class RunCommands {
     else await this.showLog({ runId: chosen.runId });
   }
 
+  /** Ends the runner by force; the next run starts a new one. */
+  restartRunner(): void {
+    const ended = this.#service.endRunner();
+    const message = ended ? 'The runner was ended; the next run starts a new one.' : 'No runner is started yet.';
+    void vscode.window.showInformationMessage(message);
+  }
+
   /** Says that the runner is gone and offers to go on. */
   async tellLoss(lost: LostRuns): Promise<void> {
     const records = lost.runIds.flatMap((runId) => this.#store.get(runId) ?? []);

@@ -100,6 +100,11 @@ export class RunService implements vscode.Disposable {
     await this.#parts.connection.cancel(runId, 'Cancelled in the editor.');
   }
 
+  /** Ends a runner that does not answer, by force; false when there is none. Its runs are marked as crashed. */
+  endRunner(): boolean {
+    return this.#parts.connection.kill();
+  }
+
   /** Resolves to the run as it ended; at once when it has ended or is not known. */
   async finished(runId: string): Promise<RunSnapshot | undefined> {
     const snapshot = () => this.#parts.store.get(runId)?.snapshot;

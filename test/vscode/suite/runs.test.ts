@@ -43,6 +43,8 @@ nodes:
     with: { run: "echo never" }
 `;
 
+const SAY = 'flow: 1\nnodes:\n  say:\n    uses: shell\n    with: { run: "echo something to read" }\n';
+
 describe('A run', () => {
   afterEach(closeAll);
 
@@ -189,6 +191,21 @@ describe('A run', () => {
     assert.ok(next && next !== runner && isAlive(next));
     await vscode.commands.executeCommand(COMMANDS.cancel, flow);
     assert.equal((await api.finished(again))?.snapshot.state, 'cancelled');
+  });
+
+  it('whose runner hangs is ended by restarting the runner', async () => {
+    const api = await millrace();
+    const flow = waiting('hanging');
+    const runId = await start(flow);
+    await nodeReaches(runId, 'slow', 'running');
+    const runner = api.runnerProcess();
+    assert.ok(runner);
+    process.kill(runner, 'SIGSTOP');
+    void vscode.commands.executeCommand(COMMANDS.cancel, flow);
+    await vscode.commands.executeCommand(COMMANDS.restartRunner);
+    assert.equal((await api.finished(runId))?.snapshot.state, 'crashed');
+    const next = await runToEnd(writeFlow('after-restart.flow', SAY));
+    assert.equal(next.snapshot.state, 'succeeded');
   });
 
   it('has outputs that open in an editor', async () => {
