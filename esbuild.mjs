@@ -51,7 +51,7 @@ function commonOptions(production) {
 const YAML_MODULE = inRoot('node_modules', 'yaml', 'browser', 'dist', 'index.js');
 
 function nodeOptions(production) {
-  return { ...commonOptions(production), platform: 'node', target: 'node22', alias: { yaml: YAML_MODULE } };
+  return { ...commonOptions(production), platform: 'node', target: 'node20', alias: { yaml: YAML_MODULE } };
 }
 
 function browserOptions(production) {

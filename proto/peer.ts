@@ -1,3 +1,4 @@
+import { deferred } from './deferred.ts';
 import { encodeFrame, FrameDecoder } from './framing.ts';
 import { millrace } from './generated/execution.js';
 import {
@@ -65,7 +66,7 @@ export class RunnerPeer {
   readonly #listeners = new Map<string, EventListener>();
   readonly #starting = new Map<number, EventListener>();
   readonly #batches = new Map<string, ExecutionEvent[]>();
-  readonly #greeting = Promise.withResolvers<Reply<'hello'>>();
+  readonly #greeting = deferred<Reply<'hello'>>();
   #state: PeerState = { at: 'greeting' };
   #lastRequest = 0;
 
@@ -140,7 +141,7 @@ export class RunnerPeer {
 
   #request(kind: ReplyKind, message: ClientMessage, listener?: EventListener): Promise<RunnerMessage> {
     if (this.#state.at === 'closed') return Promise.reject(this.#state.cause);
-    const { promise, resolve, reject } = Promise.withResolvers<RunnerMessage>();
+    const { promise, resolve, reject } = deferred<RunnerMessage>();
     const requestId = ++this.#lastRequest;
     let bytes: Uint8Array;
     try {

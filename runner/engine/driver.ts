@@ -1,3 +1,4 @@
+import { deferred } from '../../proto/deferred.ts';
 import { formatDuration } from '../../src/flow/duration.ts';
 import type { Executor } from '../executors/executor.ts';
 import type { EndReport } from '../processes/processKeeper.ts';
@@ -70,7 +71,7 @@ export class Driver {
   readonly #active = new Map<number, Active>();
   readonly #inbox: PlanEvent[] = [];
   readonly #turn = new TurnGuard();
-  readonly #over = Promise.withResolvers<FinalRunState>();
+  readonly #over = deferred<FinalRunState>();
   #stepping = false;
   #processesEnded = 0;
 
@@ -155,7 +156,7 @@ export class Driver {
 
   async #attempt(node: number, attempt: number): Promise<void> {
     const { id } = this.#node(node);
-    const abandoned = Promise.withResolvers<AttemptReport>();
+    const abandoned = deferred<AttemptReport>();
     const active = this.#activate(node, attempt, () => abandoned.resolve(abandonedReport(id)));
     const begun = this.#begun.get(node) ?? { startedMs: this.#to.clock.now(), report: undefined };
     this.#begun.set(node, begun);

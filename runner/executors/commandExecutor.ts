@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { open, rm, writeFile } from 'node:fs/promises';
+import { deferred } from '../../proto/deferred.ts';
 import type { Failure } from '../../proto/messages.ts';
 import { type Checked, FailureCode, failure, refuse } from '../engine/failures.ts';
 import { Redactor } from '../logs/redactor.ts';
@@ -115,7 +116,7 @@ export class CommandExecutor implements Executor {
 
 /** The report of the end when the task was stopped first, undefined when the command ended by itself. */
 async function untilEnded(command: RunningCommand, signal: AbortSignal): Promise<EndReport | undefined> {
-  const stopping = Promise.withResolvers<'stop'>();
+  const stopping = deferred<'stop'>();
   const stop = () => stopping.resolve('stop');
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

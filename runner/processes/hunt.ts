@@ -85,9 +85,9 @@ class Pack {
 
   /** Those that live, with all their descendants and with whoever is in a group or session that one of them leads. */
   look(table: readonly ProcessEntry[]): readonly ProcessEntry[] {
-    const children = Map.groupBy(table, (entry) => entry.parent);
-    const groups = Map.groupBy(table, (entry) => entry.group);
-    const sessions = Map.groupBy(table, (entry) => entry.session);
+    const children = groupBy(table, (entry) => entry.parent);
+    const groups = groupBy(table, (entry) => entry.group);
+    const sessions = groupBy(table, (entry) => entry.session);
     const pids = new Set(table.map((entry) => entry.pid));
     const running = new Set(this.#quarry.running());
     const found = new Set(table.filter((entry) => this.#marks(entry, running, pids)));
@@ -115,6 +115,16 @@ class Pack {
   #left(leader: number, pids: ReadonlySet<number>): boolean {
     return this.#quarry.hasEnded(leader) && !pids.has(leader);
   }
+}
+
+function groupBy(table: readonly ProcessEntry[], keyOf: (entry: ProcessEntry) => number): Map<number, ProcessEntry[]> {
+  const groups = new Map<number, ProcessEntry[]>();
+  for (const entry of table) {
+    const group = groups.get(keyOf(entry));
+    if (group) group.push(entry);
+    else groups.set(keyOf(entry), [entry]);
+  }
+  return groups;
 }
 
 function nameOf(entry: ProcessEntry): string {

@@ -1,3 +1,4 @@
+import { deferred } from '../../proto/deferred.ts';
 import type { Runner } from '../engine/runner.ts';
 import type { PipeWriter } from './pipeWriter.ts';
 
@@ -13,7 +14,7 @@ export async function endAllRuns(runner: Runner, reason: string): Promise<void> 
 
 /** Waits until the last messages are out, but not forever: a host that is stuck must not keep its runner. */
 export async function lastWords(writer: PipeWriter): Promise<void> {
-  const limit = Promise.withResolvers<void>();
+  const limit = deferred<void>();
   const timer = setTimeout(limit.resolve, LAST_WRITE_MS);
   await Promise.race([writer.flushed(), limit.promise]);
   clearTimeout(timer);

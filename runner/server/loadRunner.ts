@@ -4,6 +4,7 @@ import { DEFAULT_LIMITS, type RunLimits } from '../engine/limits.ts';
 import { Runner } from '../engine/runner.ts';
 import { createExecutors } from '../executors/createExecutors.ts';
 import type { Executor } from '../executors/executor.ts';
+import { TransformThreads } from '../nodes/transformThreads.ts';
 import { createProcessKeeper } from '../processes/osProcessKeeper.ts';
 import { ContentStore } from '../store/contentStore.ts';
 
@@ -18,11 +19,13 @@ const STORE_FOLDER_NAME = 'store';
 /** The runner with everything that it really works with. One per process, since it keeps that process's children. */
 export function loadRunner(): Runner {
   const processes = createProcessKeeper({ graceMs: DEFAULT_LIMITS.graceMs });
+  const transforms = new TransformThreads();
   const executors = (stateFolder: string, limits: RunLimits): readonly Executor[] => {
     const { previewBytes } = limits;
     return createExecutors({
       store: new ContentStore(join(stateFolder, STORE_FOLDER_NAME), { previewBytes }),
       processes,
+      transforms,
       limits: { inlineValueBytes: limits.inlineValueBytes, graceMs: limits.graceMs },
     });
   };

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { deferred } from '../../proto/deferred.ts';
 import type { ByteWriter } from '../../proto/transport.ts';
 
 /** Writes to a stream; says false when the stream wants to be left alone until it drains. */
@@ -11,7 +12,7 @@ export type StreamWrite = (bytes: Uint8Array, written: () => void) => boolean;
 export class PipeWriter implements ByteWriter {
   readonly #stream: Writable;
   readonly #write: StreamWrite;
-  readonly #lost = Promise.withResolvers<Error>();
+  readonly #lost = deferred<Error>();
   #closed = false;
   #unwritten = 0;
   #draining: Promise<void> | undefined;

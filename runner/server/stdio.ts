@@ -1,3 +1,4 @@
+import { deferred } from '../../proto/deferred.ts';
 import { ProtobufCodec } from './codec.ts';
 import { ExitCode } from './exitCodes.ts';
 import { endAllRuns, lastWords } from './farewell.ts';
@@ -16,7 +17,7 @@ export async function serveStdio(options: { readonly json: boolean }): Promise<n
   const writer = reserveStandardOutput();
   const codec = options.json ? new (await import('./jsonCodec.ts')).JsonCodec() : new ProtobufCodec();
   const runner = loadRunner();
-  const end = Promise.withResolvers<{ code: number; reason: string }>();
+  const end = deferred<{ code: number; reason: string }>();
   const leave = (code: number, reason: string) => end.resolve({ code, reason });
   const session = new Session({
     runner,

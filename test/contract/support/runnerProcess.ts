@@ -18,9 +18,15 @@ export class RunnerProcess {
   /** Everything that it has said on standard error. */
   stderr = '';
 
-  /** Starts `program` with `args` in `cwd`. */
-  constructor(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env) {
-    const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  /** Starts `program` with `args` in `cwd`, on this Node unless another is named. */
+  constructor(
+    program: string,
+    args: readonly string[],
+    cwd: string,
+    env: NodeJS.ProcessEnv = process.env,
+    node = process.execPath,
+  ) {
+    const child = spawn(node, [program, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
     this.child = child;
     this.stdin = child.stdin;
     this.stdout = child.stdout;
