@@ -14,7 +14,11 @@ import { connectToHost } from './store/hostConnection.ts';
 const host = connectToHost();
 const model = createCanvasModel(host, (target, { command }) => runCanvasCommand(target, command));
 
+/** Chromium's way to say that a layout took two frames: nothing is wrong. */
+const HARMLESS = /^ResizeObserver loop/;
+
 const report = (message: string, error: unknown) => {
+  if (HARMLESS.test(message)) return;
   const stack = error instanceof Error ? error.stack : undefined;
   host.post({ type: 'viewError', message, ...(stack !== undefined && { stack }) });
 };

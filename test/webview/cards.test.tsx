@@ -83,3 +83,14 @@ it('shows flow inputs and outputs at the ports that they belong to', async () =>
   expect(root.querySelector('.chips-in')?.textContent).toBe('day');
   expect(root.querySelector('.chips-out')?.textContent).toBe('greeting');
 });
+
+it('paints a large graph that is seen from afar instead of building its cards', async () => {
+  const nodes = Array.from({ length: 450 }, (_, index) => `  n${index}: { uses: constant, with: { value: 1 } }`);
+  const { root, act, model } = await renderView(`flow: 1\nnodes:\n${nodes.join('\n')}\n`);
+  const drawn = () => root.querySelectorAll('.react-flow__node').length;
+  expect(drawn()).toBeGreaterThan(0);
+  expect(drawn()).toBeLessThan(450);
+  await act(() => model.viewport.active?.zoomBy(0.05));
+  expect(drawn()).toBe(0);
+  expect(root.querySelector('canvas.overview')).not.toBeNull();
+});

@@ -62,7 +62,7 @@ function Graph() {
       className="canvas"
       role="application"
       aria-label="Flow graph"
-      tabIndex={-1}
+      tabIndex={0}
       data-drawing={drawing || undefined}
       data-readonly={!editable || undefined}
       onMouseMove={(event) => trackDraft(model, event)}

@@ -1,17 +1,22 @@
 import type { NodeRunView } from '../../messages/run.ts';
+import { prose } from '../elements/prose.ts';
 import { endedBadly } from '../run/nodeStatus.ts';
 
 /** What a card has to say while its node runs and after it ended other than well. */
 export function CardFooter({ run }: { run: NodeRunView }) {
-  if (endedBadly(run.state)) return <Failure text={run.failure ?? run.reason ?? 'It failed without a message.'} />;
+  if (endedBadly(run.state))
+    return <Failure text={prose(run.failure ?? run.reason ?? 'It failed without a message.')} />;
   if (run.state === 'running') return <Activity run={run} />;
-  if ((run.state === 'skipped' || run.state === 'cancelled') && run.reason)
-    return (
-      <div className="card-footer card-reason" title={run.reason}>
-        {run.reason}
-      </div>
-    );
+  if ((run.state === 'skipped' || run.state === 'cancelled') && run.reason) return <Reason text={prose(run.reason)} />;
   return null;
+}
+
+function Reason({ text }: { text: string }) {
+  return (
+    <div className="card-footer card-reason" title={text}>
+      {text}
+    </div>
+  );
 }
 
 function Failure({ text }: { text: string }) {

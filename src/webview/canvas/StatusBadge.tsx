@@ -10,12 +10,15 @@ export function StatusBadge({ run }: { run: NodeRunView }) {
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
   return (
     <span className="status-badge" data-state={run.state} title={`${look.label}${attempt}`}>
-      {run.state === 'running' ? <Elapsed startedMs={run.startedMs} /> : <Duration ms={run.durationMs} />}
+      <Duration run={run} />
       <Icon name={look.icon} spin={look.spin ?? false} />
     </span>
   );
 }
 
-function Duration({ ms }: { ms: number | undefined }) {
-  return ms === undefined ? null : <span className="elapsed">{formatDuration(ms)}</span>;
+function Duration({ run: { state, startedMs, durationMs } }: { run: NodeRunView }) {
+  if (state === 'running') return <Elapsed startedMs={startedMs} />;
+  // What never ran took no time; saying so would be noise.
+  if (state === 'skipped' || durationMs === undefined) return null;
+  return <span className="elapsed">{formatDuration(durationMs)}</span>;
 }

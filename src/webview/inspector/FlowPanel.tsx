@@ -1,6 +1,7 @@
 import type { FlowInput, ScalarPortType, WireSource } from '../../flow/model.ts';
 import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
+import { prose } from '../elements/prose.ts';
 import { TextArea } from '../elements/TextArea.tsx';
 import { TextField } from '../elements/TextField.tsx';
 import { sourceText } from '../graph/card.ts';
@@ -96,7 +97,7 @@ function RunSummary() {
         <Icon name={look.icon} spin={look.spin ?? false} />
         <span className="status-label">{look.label}</span>
       </div>
-      {run.reason !== undefined && <p className={bad.length > 0 ? 'failure' : 'muted'}>{run.reason}</p>}
+      {run.reason !== undefined && <p className={bad.length > 0 ? 'failure' : 'muted'}>{prose(run.reason)}</p>}
       <ul className="plain-list">
         {bad.map((node) => (
           <li key={node.id} className="status-badge" data-state={node.state}>

@@ -3,6 +3,7 @@ import type { NodeSnapshot, RunFailure } from '../../flow/run/snapshot.ts';
 import type { NodeRunView } from '../../messages/run.ts';
 import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
+import { prose } from '../elements/prose.ts';
 import { Elapsed } from '../run/Elapsed.tsx';
 import { NODE_STATUS } from '../run/nodeStatus.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
@@ -65,7 +66,9 @@ function StatusLine({ run }: { run: NodeRunView }) {
       <Icon name={look.icon} spin={look.spin ?? false} />
       <span className="status-label">{look.label}</span>
       {run.state === 'running' && <Elapsed startedMs={run.startedMs} />}
-      {run.durationMs !== undefined && <span className="elapsed">{formatDuration(run.durationMs)}</span>}
+      {run.durationMs !== undefined && run.state !== 'skipped' && (
+        <span className="elapsed">{formatDuration(run.durationMs)}</span>
+      )}
       {run.attempt > 1 && <span>attempt {run.attempt}</span>}
     </div>
   );
@@ -74,13 +77,14 @@ function StatusLine({ run }: { run: NodeRunView }) {
 function PlainFailure({ run }: { run: NodeRunView }) {
   const text = run.failure ?? run.reason;
   if (text === undefined) return null;
-  return run.failure === undefined ? <p className="muted">{text}</p> : <div className="failure">{text}</div>;
+  const shown = prose(text);
+  return run.failure === undefined ? <p className="muted">{shown}</p> : <div className="failure">{shown}</div>;
 }
 
 function FailureBox({ failure }: { failure: RunFailure }) {
   return (
     <div className="failure">
-      <div>{failure.message}</div>
+      <div>{prose(failure.message)}</div>
       {failure.detail && <pre className="failure-detail">{failure.detail}</pre>}
     </div>
   );

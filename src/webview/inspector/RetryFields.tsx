@@ -48,7 +48,7 @@ export function RetryFields({ card }: { card: Card }) {
         <TextField
           label="Pause"
           value={retry && retry.delayMs > 0 ? durationText(retry.delayMs) : ''}
-          placeholder="Pause, e.g. 2s"
+          placeholder="Pause"
           disabled={disabled || !retry}
           onCommit={setDelay}
         />

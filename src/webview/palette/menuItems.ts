@@ -41,6 +41,7 @@ function canvasItems(model: CanvasModel, { at, position }: MenuRequest): readonl
     edit(model, 'Add Node…', 'A', () => openQuickAdd(model, { at, position })),
     'separator',
     runItem(model),
+    ...(model.store.getState().run ? [host(model, 'Run Again', 'runAgain'), host(model, 'Show Log', 'showLog')] : []),
     'separator',
     command(model, 'Select All', modified('A'), 'selectAll'),
     command(model, 'Fit Graph', 'F', 'fit'),
@@ -59,7 +60,7 @@ function nodeItems(model: CanvasModel): readonly (MenuItem | 'separator')[] {
   );
   const remove = edit(model, 'Delete', 'Delete', () => runCanvasCommand(model, { command: 'deleteSelection' }));
   if (node === undefined) return [duplicate, remove];
-  const ran = run !== null && state.runNodes.has(node);
+  const ran = run !== null && (state.runNodes.get(node)?.attempt ?? 0) > 0;
   return [
     edit(model, 'Rename', 'F2', () => runCanvasCommand(model, { command: 'renameSelection' })),
     duplicate,

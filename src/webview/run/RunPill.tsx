@@ -32,8 +32,10 @@ export function RunPill() {
   );
 }
 
-/** How much of a run is done, such as `12 of 14`. */
+/** How much of a run is done, such as `12 of 14`, or what went wrong in it, such as `1 failed`. */
 export function countText(run: RunView): string {
+  const bad = run.nodes.filter((node) => endedBadly(node.state)).length;
+  if (bad > 0) return `${bad} failed`;
   return `${endedNodes(run.nodes)} of ${run.totalNodes}`;
 }
 

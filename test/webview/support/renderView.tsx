@@ -37,6 +37,8 @@ function prepareBrowser(): void {
       return this.textContent;
     },
   });
+  // jsdom draws nothing, and says so at every attempt.
+  HTMLCanvasElement.prototype.getContext = () => null;
   // What jsdom's form-associated custom elements do not have yet.
   Object.assign(ElementInternals.prototype, { setFormValue() {}, setValidity() {} });
 }
