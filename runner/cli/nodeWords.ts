@@ -1,4 +1,5 @@
 import { formatDuration } from '../../src/flow/duration.ts';
+import { processWords } from '../../src/flow/run/processWords.ts';
 import type { NodeSnapshot, NodeState, OutputSnapshot, RunSnapshot } from '../../src/flow/run/snapshot.ts';
 import type { Painter, Style } from './style.ts';
 import { fitWidth, plainLine } from './textWidth.ts';
@@ -87,9 +88,8 @@ export function summaryLines(run: RunSnapshot, style: Style): string[] {
     lines.push(`${style.red('✗')} ${name} ${run.state.replace('-', ' ')} after ${took}: ${counts}`);
     if (run.reason) lines.push(`    ${plainLine(run.reason)}`);
   }
-  if (run.processesSurviving > 0) {
-    lines.push(style.red(`    ${run.processesSurviving} of its processes could not be ended and are still alive.`));
-  }
+  const processes = processWords(run);
+  if (processes !== '') lines.push(`    ${run.processesSurviving > 0 ? style.red(processes) : processes}`);
   for (const output of run.outputs) lines.push(`  ${style.bold(output.port)}: ${outputText(output)}`);
   return lines;
 }

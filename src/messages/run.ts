@@ -23,6 +23,8 @@ export interface RunView {
   readonly startedMs?: number;
   readonly durationMs?: number;
   readonly reason?: string;
+  /** What became of the run's processes, in words; only when there is something to say. */
+  readonly processes?: string;
   readonly nodes: readonly NodeRunView[];
   readonly totalNodes: number;
 }

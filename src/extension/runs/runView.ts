@@ -1,4 +1,5 @@
 import { lastLogLine } from '../../flow/run/logTail.ts';
+import { processWords } from '../../flow/run/processWords.ts';
 import type { NodeSnapshot } from '../../flow/run/snapshot.ts';
 import type { NodeRunView, RunView } from '../../messages/run.ts';
 import type { RunRecord } from './runStore.ts';
@@ -11,11 +12,13 @@ export function runView(record: RunRecord): RunView {
   const { snapshot } = record;
   const nodes: NodeRunView[] = [];
   for (const node of snapshot.nodes.values()) if (node.state !== 'pending') nodes.push(nodeView(node));
+  const processes = processWords(snapshot);
   return {
     runId: snapshot.runId,
     state: snapshot.state,
     cancelling: snapshot.cancelling,
     ...pick(snapshot, ['startedMs', 'durationMs', 'reason']),
+    ...(processes === '' ? {} : { processes }),
     nodes,
     totalNodes: record.nodeIds.length,
   };

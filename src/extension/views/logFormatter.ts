@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from '../../../proto/messages.ts';
 import { formatDuration } from '../../flow/duration.ts';
+import { processWords } from '../../flow/run/processWords.ts';
 import { nodeState, runState } from '../../flow/run/status.ts';
 import { formatBytes } from './runWords.ts';
 import { STATE_STYLES } from './stateStyle.ts';
@@ -70,10 +71,10 @@ function retrying(event: NonNullable<ExecutionEvent['nodeRetrying']>): readonly 
 
 function runFinished(event: NonNullable<ExecutionEvent['runFinished']>): readonly string[] {
   const style = STATE_STYLES[runState(event.status)];
-  const ended = event.processesEnded ? ` ${event.processesEnded} processes were ended.` : '';
-  const left = event.processesSurviving ? ` ${event.processesSurviving} processes could not be ended!` : '';
-  const reason = event.reason ? `: ${event.reason}` : '';
-  return [`${style.mark} Run ${style.word} in ${formatDuration(event.durationMs ?? 0)}${reason}${ended}${left}`];
+  const { processesEnded = 0, processesSurviving = 0, durationMs = 0 } = event;
+  const head = `${style.mark} Run ${style.word} in ${formatDuration(durationMs)}`;
+  const processes = processWords({ state: runState(event.status), processesEnded, processesSurviving });
+  return [[event.reason ? `${head}: ${event.reason}` : `${head}.`, processes].join(' ').trimEnd()];
 }
 
 function nodePrefix(node: string | null | undefined): string {
