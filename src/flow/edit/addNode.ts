@@ -7,25 +7,19 @@ import type { FlowEdit } from './flowEdit.ts';
 import { insertFlowItem } from './flowItems.ts';
 import { commentColumn, isBlankLine, lineEnd, nextLine } from './lines.ts';
 import { endOfLinesOf } from './mapEdits.ts';
-import { planMove } from './moveNodes.ts';
 import { nodeLines, nodeValue } from './nodeText.ts';
 import { afterColonOffset, type Container, columnOfEntries, containerAt, isLineStart } from './places.ts';
-import { type Plan, Refusal, together } from './refusal.ts';
+import { type Plan, Refusal } from './refusal.ts';
 import { refuseId } from './renameNode.ts';
 import { insertSectionLines } from './sectionEdits.ts';
 import { flowText, keyText } from './valueText.ts';
 
 type AddNode = Extract<FlowEdit, { type: 'addNode' }>;
 
-/** Adds a node at the end of `nodes`, and its position. */
+/** Adds a node at the end of `nodes`. Its position is an edit of its own. */
 export function planAddNode(document: FlowDocument, edit: AddNode): Plan {
   const refusal = refuseId(document, edit.id);
   if (refusal) return refusal;
-  const node = insertNode(document, edit);
-  return edit.position ? together([node, planMove(document, { [edit.id]: edit.position })]) : node;
-}
-
-function insertNode(document: FlowDocument, edit: AddNode): Plan {
   const style = fileStyle(document);
   const section = sectionOf(document.syntax, 'nodes');
   const value = nodeValue(edit);

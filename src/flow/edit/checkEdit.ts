@@ -1,5 +1,5 @@
 import type { FlowDocument } from '../document.ts';
-import type { FlowNode, JsonValue } from '../model.ts';
+import type { FlowNode, JsonValue, Position } from '../model.ts';
 import { locate, valueOf } from '../parse/locate.ts';
 import { asJson } from '../parse/readContext.ts';
 import { sameSource } from '../parse/wireText.ts';
@@ -19,7 +19,7 @@ export function unintended(before: FlowDocument, after: FlowDocument, edit: Flow
 function isDone(before: FlowDocument, after: FlowDocument, edit: FlowEdit): boolean {
   switch (edit.type) {
     case 'addNode':
-      return sameJson(jsonAt(after, ['nodes', edit.id]), nodeValue(edit)) && hasPosition(after, edit.id, edit.position);
+      return sameJson(jsonAt(after, ['nodes', edit.id]), nodeValue(edit));
     case 'deleteNodes':
       return edit.ids.every((id) => !nodeOf(after, id)) && referencesTo(after, new Set(edit.ids)).length === 0;
     case 'renameNode':
@@ -98,8 +98,7 @@ function isWired(after: FlowDocument, edit: Extract<FlowEdit, { type: 'connect' 
   return there && (edit.append === true || sources.length === 1);
 }
 
-function hasPosition(document: FlowDocument, id: string, position: readonly [number, number] | undefined): boolean {
-  if (!position) return true;
+function hasPosition(document: FlowDocument, id: string, position: Position): boolean {
   const [x, y] = document.model.layout.get(id) ?? [];
   return x === (Math.round(position[0]) || 0) && y === (Math.round(position[1]) || 0);
 }

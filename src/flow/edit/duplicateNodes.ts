@@ -9,20 +9,14 @@ import type { TextEdit } from './flowEdit.ts';
 import { insertFlowItem } from './flowItems.ts';
 import { columnAt, isFirstInLine, lineStart } from './lines.ts';
 import { endOfLinesOf } from './mapEdits.ts';
-import { planMove } from './moveNodes.ts';
 import { type Container, containerAt, isLineStart } from './places.ts';
 import { referencesWithin } from './references.ts';
-import { type Plan, Refusal, together } from './refusal.ts';
+import { type Plan, Refusal } from './refusal.ts';
 import { refuseId, renameReference } from './renameNode.ts';
 import { quoted, scalarText } from './scalarText.ts';
 
-/** Copies nodes under new ids; wires among the copied nodes lead to the copies. */
-export function planDuplicateNodes(
-  document: FlowDocument,
-  ids: readonly string[],
-  newIds: readonly string[],
-  offset: Position,
-): Plan {
+/** Copies nodes under new ids; wires among the copied nodes lead to the copies. Their positions are an edit of its own. */
+export function planDuplicateNodes(document: FlowDocument, ids: readonly string[], newIds: readonly string[]): Plan {
   if (ids.length === 0) return [];
   if (ids.length !== newIds.length || new Set(newIds).size !== newIds.length) {
     return new Refusal('Each copy needs an id of its own.');
@@ -35,10 +29,7 @@ export function planDuplicateNodes(
   if (!nodes || sources.some((source) => source === undefined))
     return new Refusal('A node to copy is not there any more.');
   const copies = sources.flatMap((source) => (source ? [copyOf(document, nodes, source, renamed)] : []));
-  return together([
-    insertCopies(document, nodes, copies),
-    planMove(document, movedPositions(document, renamed, offset)),
-  ]);
+  return insertCopies(document, nodes, copies);
 }
 
 function insertCopies(document: FlowDocument, nodes: Container, copies: readonly string[]): Plan {
@@ -87,15 +78,17 @@ function withoutLineEnding(text: string, end: number): number {
   return text[end - 2] === '\r' ? end - 2 : end - 1;
 }
 
-function movedPositions(
+/** Where the copies go: beside their originals, as far as those have a position. */
+export function positionsOfCopies(
   document: FlowDocument,
-  renamed: ReadonlyMap<string, string>,
+  ids: readonly string[],
+  newIds: readonly string[],
   [dx, dy]: Position,
 ): Readonly<Record<string, Position>> {
   const positions: Record<string, Position> = {};
-  for (const [id, newId] of renamed) {
+  ids.forEach((id, index) => {
     const position = document.model.layout.get(id);
-    if (position) setOwn(positions, newId, [position[0] + dx, position[1] + dy]);
-  }
+    if (position) setOwn(positions, newIds[index] ?? '', [position[0] + dx, position[1] + dy]);
+  });
   return positions;
 }

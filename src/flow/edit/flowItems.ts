@@ -88,11 +88,22 @@ function commaAfter(text: string, end: number, limit: number): number {
   return -1;
 }
 
+/** Removes an item that another one follows; where they stand on different lines, the other's line stays as it is. */
 function removeUpToNext(text: string, span: Span, next: Span): TextEdit {
   const gap = text.slice(span.end, next.start);
-  if (!gap.includes('#')) return { start: span.start, end: next.start, text: '' };
+  if (!gap.includes('\n')) return { start: span.start, end: next.start, text: '' };
+  const line = lineStart(text, span.start);
+  if (text.slice(line, span.start).trim() === '') {
+    const end = nextLine(text, commaAfter(text, span.end, next.start));
+    if (end <= next.start) return { start: line, end, text: '' };
+  }
+  const before = text.slice(line, span.start);
   const comma = commaAfter(text, span.end, next.start);
-  return { start: span.start, end: Math.max(span.end, comma + 1), text: '' };
+  return {
+    start: span.start - (before.length - before.trimEnd().length),
+    end: Math.max(span.end, comma + 1),
+    text: '',
+  };
 }
 
 /** Removes the last items; a comma after them that the author likes to end with stays after the item before. */

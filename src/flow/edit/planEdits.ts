@@ -5,7 +5,7 @@ import { applyTextEdits } from './applyTextEdits.ts';
 import { unintended } from './checkEdit.ts';
 import { composeEdits, minimalEdits } from './composeEdits.ts';
 import { planDeleteNodes } from './deleteNodes.ts';
-import { planDuplicateNodes } from './duplicateNodes.ts';
+import { planDuplicateNodes, positionsOfCopies } from './duplicateNodes.ts';
 import type { EditResult, FlowEdit, TextEdit } from './flowEdit.ts';
 import { planMove } from './moveNodes.ts';
 import { isRefusal, type Plan } from './refusal.ts';
@@ -21,18 +21,29 @@ export function planEdits(document: FlowDocument, edits: readonly FlowEdit[]): E
   if (document.broken) return refused('The text has an error that must be mended before the graph can be changed.');
   let current = document;
   let all: readonly TextEdit[] = [];
-  for (const edit of edits) {
-    const plan = planOne(current, edit);
-    if (isRefusal(plan)) return refused(plan.message);
-    const minimal = minimalEdits(current.text, plan);
-    if (minimal.length === 0) continue;
-    const next = parseFlow(applyTextEdits(current.text, minimal), current);
-    const problem = unintended(current, next, edit);
-    if (problem !== undefined) return refused(problem);
-    all = composeEdits(document.text.length, all, minimal);
-    current = next;
+  for (const step of edits) {
+    for (const edit of withPositions(current, step)) {
+      const plan = planOne(current, edit);
+      if (isRefusal(plan)) return refused(plan.message);
+      const minimal = minimalEdits(current.text, plan);
+      if (minimal.length === 0) continue;
+      const next = parseFlow(applyTextEdits(current.text, minimal), current);
+      const problem = unintended(current, next, edit);
+      if (problem !== undefined) return refused(problem);
+      all = composeEdits(document.text.length, all, minimal);
+      current = next;
+    }
   }
   return { ok: true, edits: minimalEdits(document.text, all) };
+}
+
+/** An edit, followed by the positions that it brings. */
+function withPositions(document: FlowDocument, edit: FlowEdit): readonly FlowEdit[] {
+  if (edit.type === 'addNode' && edit.position) {
+    return [edit, { type: 'move', positions: { [edit.id]: edit.position } }];
+  }
+  if (edit.type !== 'duplicateNodes') return [edit];
+  return [edit, { type: 'move', positions: positionsOfCopies(document, edit.ids, edit.newIds, edit.offset) }];
 }
 
 function planOne(document: FlowDocument, edit: FlowEdit): Plan {
@@ -50,7 +61,7 @@ function planOne(document: FlowDocument, edit: FlowEdit): Plan {
     case 'setValue':
       return planSetValue(document, edit.path, edit.value);
     case 'duplicateNodes':
-      return planDuplicateNodes(document, edit.ids, edit.newIds, edit.offset);
+      return planDuplicateNodes(document, edit.ids, edit.newIds);
     case 'move':
       return planMove(document, edit.positions);
     default:

@@ -61,12 +61,15 @@ function replaceBlock(text: string, place: ValuePlace, node: SyntaxScalar, value
   const end = node.end + place.base;
   const headerEnd = lineEnd(text, start);
   const header = text.slice(start, headerEnd);
-  const bodyColumn = bodyColumnOf(text, nextLine(text, start), end, place.column + style.step);
+  const explicit = /^[|>][-+]?([1-9])/.exec(header)?.[1];
+  const bodyColumn =
+    explicit === undefined
+      ? bodyColumnOf(text, nextLine(text, start), end, place.column + style.step)
+      : place.column + Number(explicit);
   const chomping = value.endsWith('\n\n') ? '+' : value.endsWith('\n') ? '' : '-';
   const keepsPlus = header.startsWith('|+') && value.endsWith('\n');
   const hidden = /^\n* /.test(value);
-  const parentColumn = place.column;
-  const indicator = `|${hidden ? bodyColumn - parentColumn : ''}${keepsPlus ? '+' : chomping}`;
+  const indicator = `|${hidden || explicit !== undefined ? bodyColumn - place.column : ''}${keepsPlus ? '+' : chomping}`;
   const comment = /\s+#.*$/.exec(header)?.[0] ?? '';
   const body = blockLines(value, bodyColumn, style.lineEnding);
   const closing = isLineStart(text, end) && end > headerEnd ? style.lineEnding : '';
