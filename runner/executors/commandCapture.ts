@@ -11,7 +11,8 @@ export class CommandCapture {
   readonly #sink: TaskSink;
   readonly #stdout: OutputValue;
   readonly #stderr: OutputValue;
-  readonly #tail = new StreamTail(FAILURE_DETAIL_BYTES);
+  readonly #stdoutTail = new StreamTail(FAILURE_DETAIL_BYTES);
+  readonly #stderrTail = new StreamTail(FAILURE_DETAIL_BYTES);
   readonly #progress: ProgressFilter;
   readonly #pumps: readonly StreamPump[];
 
@@ -48,9 +49,13 @@ export class CommandCapture {
     return { stdout, stderr, ...(tooLarge !== undefined && { tooLarge }) };
   }
 
-  /** The last lines of standard error. */
-  lastErrorLines(): string {
-    return this.#tail.lines(FAILURE_DETAIL_LINES);
+  /**
+   * The last lines of standard error or, where nothing was written there, of standard output: many a test runner tells
+   * what failed on the latter only.
+   */
+  lastWords(): string {
+    const errors = this.#stderrTail.lines(FAILURE_DETAIL_LINES);
+    return errors.trim() === '' ? this.#stdoutTail.lines(FAILURE_DETAIL_LINES) : errors;
   }
 
   /** Forgets the values. */
@@ -60,11 +65,12 @@ export class CommandCapture {
 
   #takeStdout(bytes: Uint8Array): void | Promise<void> {
     if (bytes.length === 0) return;
+    this.#stdoutTail.append(bytes);
     return both(this.#stdout.append(bytes), this.#sink.log('stdout', bytes));
   }
 
   #takeStderr(bytes: Uint8Array): void | Promise<void> {
-    this.#tail.append(bytes);
+    this.#stderrTail.append(bytes);
     return both(this.#stderr.append(bytes), this.#sink.log('stderr', bytes));
   }
 }

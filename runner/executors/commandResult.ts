@@ -66,7 +66,7 @@ export async function collectResult(task: Task, command: EndedCommand, values: V
 function failureOfEnd(task: Task, command: EndedCommand): Failure | undefined {
   const { end } = command;
   if ('exitCode' in end && allowedExitCodes(task).includes(end.exitCode)) return undefined;
-  const detail = new Redactor(task.secrets.values()).text(command.capture.lastErrorLines());
+  const detail = new Redactor(task.secrets.values()).text(command.capture.lastWords());
   if ('signal' in end) {
     const why = SIGNAL_WORDS[end.signal];
     const message = `${command.subject} was ended by ${end.signal}${why === undefined ? '' : `: ${why}`}.`;

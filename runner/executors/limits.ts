@@ -17,9 +17,9 @@ export const STORED_VALUE_BYTES = 8 * 1024 * 1024 * 1024;
 export const FLOW_OUTPUT_BYTES = 64 * 1024 * 1024;
 /** Longest script passed as an argument; a longer one goes through a file, as systems bound one argument (128 KiB). */
 export const SCRIPT_ARGUMENT_BYTES = 96 * 1024;
-/** Stderr bytes kept for the detail of a failure. */
+/** Bytes of a command's last words kept for the detail of a failure. */
 export const FAILURE_DETAIL_BYTES = 8 * 1024;
-/** Stderr lines shown in the detail of a failure. */
+/** Lines of a command's last words shown in the detail of a failure. */
 export const FAILURE_DETAIL_LINES = 20;
 /** How long a command that has ended may keep its output open through processes it left behind. */
 export const LATE_OUTPUT_MS = 100;

@@ -109,6 +109,11 @@ describe('how a command ends', () => {
     expect(result.status === 'failed' && plain(result.outputs.get('stdout'))).toBe('partial');
   });
 
+  test('is told by the last lines of stdout where stderr is empty', async () => {
+    const result = await rig.run(shell('echo "1 of 7 tests failed"; exit 1'));
+    expect(failureOf(result)?.detail).toBe('1 of 7 tests failed');
+  });
+
   test('with an allowed exit code is a success', async () => {
     expect(await rig.output('exitCode', shell('exit 3', {}, { exitCodes: [0, 3] }))).toBe(3);
     const zero = await rig.run(shell('exit 0', {}, { exitCodes: [3] }));
