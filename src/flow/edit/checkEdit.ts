@@ -21,7 +21,7 @@ function isDone(before: FlowDocument, after: FlowDocument, edit: FlowEdit): bool
     case 'addNode':
       return sameJson(jsonAt(after, ['nodes', edit.id]), nodeValue(edit));
     case 'deleteNodes':
-      return edit.ids.every((id) => !nodeOf(after, id)) && referencesTo(after, new Set(edit.ids)).length === 0;
+      return areGone(after, new Set(edit.ids));
     case 'renameNode':
       return nodeOf(after, edit.newId) !== undefined && renamedEverywhere(before, after, edit.id, edit.newId);
     case 'connect':
@@ -36,6 +36,10 @@ function isDone(before: FlowDocument, after: FlowDocument, edit: FlowEdit): bool
     default:
       return edit satisfies never;
   }
+}
+
+function areGone(document: FlowDocument, ids: ReadonlySet<string>): boolean {
+  return !document.model.nodes.some((node) => ids.has(node.id)) && referencesTo(document, ids).length === 0;
 }
 
 /** Nodes that an edit does not concern say the same as before. */

@@ -41,7 +41,7 @@ export function afterColon(value: JsonValue, column: number, style: FileStyle): 
 }
 
 /** The entries of a map as lines at a column. */
-export function mapLines(value: JsonObject, column: number, style: FileStyle): string {
+function mapLines(value: JsonObject, column: number, style: FileStyle): string {
   return Object.entries(value)
     .map(([key, item]) => entryLines(key, item, column, style))
     .join(style.lineEnding);

@@ -142,6 +142,3 @@ function readOptions(context: ReadContext, node: SyntaxNode, path: FlowPath): re
   if (!isNull(node)) report(context, 'structure', '"options" must be a list of values.', node, path);
   return [];
 }
-
-/** Reads a top-level list of names. */
-export const readNames = asTextList;

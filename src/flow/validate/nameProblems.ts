@@ -1,6 +1,7 @@
 import type { KindDefinition } from '../catalog/kind.ts';
 import { namesIn } from '../interpolate.ts';
 import type { FlowNode, FlowPath, JsonValue } from '../model.ts';
+import { ownValue } from '../ownKeys.ts';
 import { listed } from '../parse/readContext.ts';
 import { didYouMean } from '../suggest.ts';
 import type { FlowScope } from './flowScope.ts';
@@ -28,7 +29,7 @@ export function forEachText(
   visit: (text: string, path: FlowPath) => void,
 ): void {
   for (const [key, value] of Object.entries(node.with)) {
-    const schema = kind && Object.hasOwn(kind.settings, key) ? kind.settings[key] : undefined;
+    const schema = kind && ownValue(kind.settings, key);
     if (schema?.format !== 'code') visitTexts(value, ['nodes', node.id, 'with', key], visit);
   }
 }

@@ -2,6 +2,7 @@ import { type OutputUnit, type Schema, validate } from '@cfworker/json-schema';
 import type { KindDefinition, SettingSchema } from '../catalog/kind.ts';
 import { DURATION_HELP, parseDuration } from '../duration.ts';
 import type { FlowNode, FlowPath, JsonValue } from '../model.ts';
+import { ownValue } from '../ownKeys.ts';
 import { listed } from '../parse/readContext.ts';
 import { didYouMean } from '../suggest.ts';
 import type { FlowScope } from './flowScope.ts';
@@ -13,7 +14,7 @@ export function settingProblems(scope: FlowScope, node: FlowNode, kind: KindDefi
   const problems: Problem[] = [...missingSettings(node, kind)];
   for (const [name, value] of Object.entries(node.with)) {
     const path: FlowPath = ['nodes', node.id, 'with', name];
-    const schema = Object.hasOwn(kind.settings, name) ? kind.settings[name] : undefined;
+    const schema = ownValue(kind.settings, name);
     if (!schema) problems.push(unknownSetting(scope, kind, name, path));
     else if (value !== null || acceptsAnything(schema)) problems.push(...valueProblems(name, value, schema, path));
   }
@@ -22,7 +23,7 @@ export function settingProblems(scope: FlowScope, node: FlowNode, kind: KindDefi
 
 function missingSettings(node: FlowNode, kind: KindDefinition): readonly Problem[] {
   return kind.requiredSettings.flatMap((name): readonly Problem[] => {
-    const value = Object.hasOwn(node.with, name) ? node.with[name] : undefined;
+    const value = ownValue(node.with, name);
     const schema = kind.settings[name];
     const missing = value === undefined || (value === null && !(schema && acceptsAnything(schema))) || value === '';
     if (!missing) return [];
