@@ -1,17 +1,15 @@
-import { RUN_STATUS } from '../run/nodeStatus.ts';
-import { countText } from '../run/RunPill.tsx';
+import { countText, runLabel } from '../run/RunPill.tsx';
 import { useCanvasState } from '../store/canvasStore.ts';
 
 /** Tells screen readers how the run goes: its state, and each node that fails. Nothing of it can be seen. */
 export function RunAnnouncer() {
   const text = useCanvasState(({ run }) => {
     if (!run) return '';
-    const state = run.cancelling && run.state === 'running' ? 'Cancelling' : RUN_STATUS[run.state].label;
     const failures = run.nodes.flatMap((node) =>
       node.failure === undefined ? [] : [`${node.id} failed: ${node.failure}`],
     );
     const count = run.state === 'running' || run.state === 'pending' ? '' : `, ${countText(run)} nodes`;
-    return [`Run: ${state}${count}`, ...failures].join('. ');
+    return [`Run: ${runLabel(run)}${count}`, ...failures].join('. ');
   });
   return (
     <div className="for-screen-readers" aria-live="polite">

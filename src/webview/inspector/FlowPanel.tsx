@@ -7,7 +7,7 @@ import { TextField } from '../elements/TextField.tsx';
 import { sourceText } from '../graph/card.ts';
 import { freeName } from '../graph/freeName.ts';
 import { endedBadly, NODE_STATUS, RUN_STATUS } from '../run/nodeStatus.ts';
-import { countText } from '../run/RunPill.tsx';
+import { countText, runLabel } from '../run/RunPill.tsx';
 import { isEditable } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { setValue } from '../store/editActions.ts';
@@ -95,7 +95,7 @@ function RunSummary() {
     <Section title="Last Run" note={countText(run)}>
       <div className="status-line status-badge" data-state={run.state}>
         <Icon name={look.icon} spin={look.spin ?? false} />
-        <span className="status-label">{look.label}</span>
+        <span className="status-label">{runLabel(run)}</span>
       </div>
       {run.reason !== undefined && <p className={bad.length > 0 ? 'failure' : 'muted'}>{prose(run.reason)}</p>}
       <ul className="plain-list">

@@ -13,14 +13,14 @@ export function RunPill() {
   if (!run) return null;
   const look = RUN_STATUS[run.state];
   const failed = run.nodes.find((node) => endedBadly(node.state));
-  const title = [look.label, run.reason, failed && `Click to go to ${failed.id}`].filter(Boolean).join('. ');
+  const title = [runLabel(run), run.reason, failed && `Click to go to ${failed.id}`].filter(Boolean).join('. ');
   return (
     <button
       type="button"
       className="run-pill"
       data-state={run.state}
       title={title}
-      aria-label={`${look.label}, ${countText(run)}${failed ? `, failed at ${failed.id}` : ''}`}
+      aria-label={`${runLabel(run)}, ${countText(run)}${failed ? `, failed at ${failed.id}` : ''}`}
       onClick={() => failed && revealNode(model, failed.id)}
     >
       <Icon name={look.icon} spin={look.spin ?? false} />
@@ -32,11 +32,17 @@ export function RunPill() {
   );
 }
 
-/** How much of a run is done, such as `12 of 14`, or what went wrong in it, such as `1 failed`. */
+/** How much of a run is done, such as `12 of 14`, and what went wrong, such as `1 failed`. */
 export function countText(run: RunView): string {
   const bad = run.nodes.filter((node) => endedBadly(node.state)).length;
-  if (bad > 0) return `${bad} failed`;
-  return `${endedNodes(run.nodes)} of ${run.totalNodes}`;
+  const done = `${endedNodes(run.nodes)} of ${run.totalNodes}`;
+  if (bad === 0) return done;
+  return run.durationMs === undefined ? `${done}, ${bad} failed` : `${bad} failed`;
+}
+
+/** State of a run in a word or two. */
+export function runLabel(run: RunView): string {
+  return run.cancelling && run.durationMs === undefined ? 'Cancelling' : RUN_STATUS[run.state].label;
 }
 
 function endedNodes(nodes: readonly NodeRunView[]): number {
