@@ -2,10 +2,13 @@ import { extname } from 'node:path';
 
 /** Media type of content whose form is unknown. */
 export const OCTETS = 'application/octet-stream';
+/** Text without a form of its own. */
 export const PLAIN_TEXT = 'text/plain; charset=utf-8';
+/** One JSON value. */
 export const JSON_TEXT = 'application/json';
 /** One JSON value a line. */
 export const JSON_LINES = 'application/x-ndjson';
+/** Records as comma-separated values. */
 export const CSV_TEXT = 'text/csv; charset=utf-8';
 
 /** The media type that a file's extension stands for. */

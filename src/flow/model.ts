@@ -31,6 +31,7 @@ export interface InPort {
   readonly isList: boolean;
 }
 
+/** A parameter of the flow. Without `default` whoever starts a run must give the value; `options` are the ones allowed. */
 export interface FlowInput {
   readonly name: string;
   readonly type: PortType;
@@ -39,6 +40,7 @@ export interface FlowInput {
   readonly options?: readonly JsonValue[];
 }
 
+/** `attempts` are those after the first; each delay is the one before times `backoff`; `on` are the causes that are retried. */
 export interface RetryPolicy {
   readonly attempts: number;
   readonly delayMs: number;
@@ -82,6 +84,7 @@ export interface FlowNode {
   readonly sandbox?: JsonValue;
 }
 
+/** A frame drawn around nodes; it has no effect on a run. */
 export interface FlowGroup {
   readonly id: string;
   readonly title?: string;
@@ -89,6 +92,7 @@ export interface FlowGroup {
   readonly color?: string;
 }
 
+/** What holds for nodes that say nothing themselves. */
 export interface FlowDefaults {
   readonly timeoutMs?: number;
   readonly retry?: RetryPolicy;

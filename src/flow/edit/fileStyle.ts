@@ -82,23 +82,23 @@ function wiresInBraces(document: FlowDocument): boolean {
   return false;
 }
 
-/** A file with fewer than two nodes says nothing of it; then a blank line helps reading. */
+/** A file with fewer than two nodes says nothing of it; then a blank line helps reading, but not between one-liners. */
 function blankBetweenNodes(document: FlowDocument): boolean {
   const nodes = firstNodes(document);
-  if (nodes.length < 2) return hasOneLineNodes(nodes.map(({ entry }) => entry.value as SyntaxMap)) === false;
-  const [, second] = nodes;
-  if (!second) return true;
-  const { text } = document;
-  return nodes.slice(1).some(({ entry, base }) => {
-    let line = text.lastIndexOf('\n', base + entry.start - 1) + 1;
-    while (line > 0) {
-      const before = text.lastIndexOf('\n', line - 2) + 1;
-      const content = text.slice(before, nextLine(text, before)).trim();
-      if (!content.startsWith('#')) return isBlankLine(text, before);
-      line = before;
-    }
-    return false;
-  });
+  if (nodes.length < 2) return !hasOneLineNodes(nodes.map(({ entry }) => entry.value as SyntaxMap));
+  return nodes.slice(1).some(({ entry, base }) => followsBlankLine(document.text, base + entry.start));
+}
+
+/** Whether the line above, past the comments that belong to what stands here, is blank. */
+function followsBlankLine(text: string, offset: number): boolean {
+  let line = text.lastIndexOf('\n', offset - 1) + 1;
+  while (line > 0) {
+    const before = text.lastIndexOf('\n', line - 2) + 1;
+    const content = text.slice(before, nextLine(text, before)).trim();
+    if (!content.startsWith('#')) return isBlankLine(text, before);
+    line = before;
+  }
+  return false;
 }
 
 function hasOneLineNodes(values: readonly SyntaxMap[]): boolean {

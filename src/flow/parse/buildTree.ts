@@ -53,8 +53,8 @@ function treeOf(build: Build, node: unknown, path: FlowPath, fallback: number): 
 
 function bareTree(build: Build, node: unknown, path: FlowPath, fallback: number): SyntaxNode {
   if (path.length > NESTING_LEVELS) return tooDeep(build, path, fallback);
-  if (isMap(node)) return mapOf(build, node as YAMLMap, path, fallback);
-  if (isSeq(node)) return listOf(build, node as YAMLSeq, path, fallback);
+  if (isMap(node)) return mapOf(build, node, path, fallback);
+  if (isSeq(node)) return listOf(build, node, path, fallback);
   if (isScalar(node)) return scalarOf(build, node, fallback);
   if (isAlias(node)) return aliasOf(build, node.source, node.range?.[0] ?? fallback, path);
   return absent(fallback);
@@ -81,7 +81,7 @@ function entryFrom(build: Build, pair: Pair, path: FlowPath, fallback: number): 
   const range = key?.range;
   const keyStart = range?.[0] ?? fallback;
   const keyEnd = range?.[1] ?? keyStart;
-  const name = isScalar(pair.key) ? String(pair.key.value ?? '') : '';
+  const name = isScalar<string | number | boolean | null>(pair.key) ? String(pair.key.value ?? '') : '';
   const value = treeOf(build, pair.value, [...path, name], keyEnd);
   return {
     key: name,

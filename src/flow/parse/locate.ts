@@ -79,7 +79,7 @@ export function pathAt(syntax: DocumentSyntax, offset: number): FlowPath {
   if (!section) return [];
   const key = section.entry.key;
   if (section.entry.value.kind !== 'map') return pathWithin(section.entry.value, offset - section.base, [key]);
-  const child = placedAt((section as Section).children, offset);
+  const child = placedAt(section.children, offset);
   return child ? pathWithin(child.entry.value, offset - child.base, [key, child.entry.key]) : [key];
 }
 

@@ -1,4 +1,4 @@
-import { Composer, type Document, type ParsedNode, Parser, type YAMLError } from 'yaml';
+import { Composer, type Document, Parser, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { FlowPath } from '../model.ts';
 import { buildTree } from './buildTree.ts';
@@ -30,7 +30,7 @@ const OPTIONS = {
  */
 export function readYaml(text: string, prefix: FlowPath): YamlReading {
   try {
-    const documents = [...new Composer<ParsedNode, true>(OPTIONS).compose(new Parser().parse(text))];
+    const documents = [...new Composer(OPTIONS).compose(new Parser().parse(text))];
     return readDocument(text, documents, prefix);
   } catch {
     // The reader works recursively: text that is nested thousands of levels deep exhausts its stack.

@@ -14,6 +14,7 @@ interface Common extends Span {
   readonly propertiesStart?: number;
 }
 
+/** A single value: text, number, boolean or null. */
 export interface SyntaxScalar extends Common {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
@@ -21,18 +22,21 @@ export interface SyntaxScalar extends Common {
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'absent';
 }
 
+/** A map, in block style or in braces. */
 export interface SyntaxMap extends Common {
   readonly kind: 'map';
   readonly flow: boolean;
   readonly entries: readonly SyntaxEntry[];
 }
 
+/** A list, in block style or in brackets. */
 export interface SyntaxList extends Common {
   readonly kind: 'list';
   readonly flow: boolean;
   readonly items: readonly SyntaxNode[];
 }
 
+/** A reference to what stands at an anchor. */
 export interface SyntaxAlias extends Common {
   readonly kind: 'alias';
   readonly target: SyntaxNode;

@@ -38,7 +38,7 @@ export function foldEvents(run: RunSnapshot, events: readonly ExecutionEvent[]):
   let next = run;
   let lastSequence = run.lastSequence;
   for (const event of fresh) {
-    const sequence = Number(event.sequence ?? 0);
+    const sequence = event.sequence ?? 0;
     if (sequence !== 0 && sequence <= lastSequence) continue;
     lastSequence = Math.max(lastSequence, sequence);
     if (!foldNodeEvent(nodes, event)) next = foldRunEvent(next, nodes, event);
@@ -64,7 +64,7 @@ export function markRunnerLost(run: RunSnapshot, message: string, timeMs: number
 
 function concerns(run: RunSnapshot, event: ExecutionEvent): boolean {
   if (event.runId && event.runId !== run.runId) return false;
-  const sequence = Number(event.sequence ?? 0);
+  const sequence = event.sequence ?? 0;
   return sequence === 0 || sequence > run.lastSequence;
 }
 

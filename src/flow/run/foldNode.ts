@@ -41,7 +41,7 @@ function changed(node: NodeSnapshot, event: ExecutionEvent): NodeSnapshot {
     return {
       ...node,
       logTail: appendLog(node.logTail, event.nodeLog.text ?? ''),
-      droppedLogBytes: node.droppedLogBytes + Number(event.nodeLog.droppedBytes ?? 0),
+      droppedLogBytes: node.droppedLogBytes + (event.nodeLog.droppedBytes ?? 0),
     };
   }
   if (event.nodeOutput) return withOutput(node, event);

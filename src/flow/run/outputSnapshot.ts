@@ -12,7 +12,7 @@ export function outputSnapshot(port: string, value: PortValue | null | undefined
     type,
     reference: {
       digest: reference.digest ?? '',
-      size: Number(reference.size ?? 0),
+      size: reference.size ?? 0,
       mediaType: reference.mediaType ?? '',
       preview: reference.preview ?? '',
       path: reference.path ?? '',

@@ -37,6 +37,7 @@ export interface OutputSnapshot {
   };
 }
 
+/** A node in a run at one moment. Times are milliseconds since the epoch; fields appear as events tell them. */
 export interface NodeSnapshot {
   readonly id: string;
   readonly state: NodeState;
