@@ -15,8 +15,9 @@ const BORDER_ZOOM = 0.08;
 /** Whether the graph is painted now: a large one, seen from afar. */
 export function useOverview(): boolean {
   const large = useCanvasState((state) => (state.graph?.cards.size ?? 0) >= OVERVIEW_NODES);
+  const ahead = useCanvasState((state) => state.paintAhead);
   const far = useStore((state) => state.transform[2] < OVERVIEW_ZOOM);
-  return large && far;
+  return large && (far || ahead);
 }
 
 interface Colours {

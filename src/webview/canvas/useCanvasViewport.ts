@@ -4,6 +4,7 @@ import { boundsOfGraph, cardRectangle } from '../graph/buildGraph.ts';
 import type { Rectangle } from '../graph/geometry.ts';
 import type { CanvasModel, Viewport } from '../store/canvasStore.ts';
 import { useCanvasModel } from '../store/canvasStore.ts';
+import { OVERVIEW_ZOOM } from './Overview.tsx';
 
 /**
  * Limits of the zoom. A graph that would be smaller than `openMinimum` when all of it is shown opens at `shown` instead,
@@ -32,7 +33,7 @@ export function useCanvasViewport(): void {
     const viewport: Viewport = {
       fit: () => {
         const target = fitted(boundsNow(model), size());
-        if (target) void flow.setViewport(target, { duration: duration() });
+        if (target) void jump(model, flow, target, duration());
       },
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration() }),
       show: (id) => showCard(model, id, flow, size(), duration()),
@@ -98,6 +99,32 @@ function fitted(
 }
 
 type Flow = ReturnType<typeof useReactFlow>;
+
+/**
+ * Changes the viewport. React Flow draws what is visible before it hears that nothing is to be drawn any more, so that a
+ * large graph has to be painted before it is seen from afar.
+ */
+async function jump(
+  model: CanvasModel,
+  flow: Flow,
+  target: { x: number; y: number; zoom: number },
+  duration: number,
+): Promise<void> {
+  const paintAhead = target.zoom < OVERVIEW_ZOOM;
+  if (paintAhead) {
+    model.store.setState({ paintAhead });
+    await drawn();
+  }
+  await flow.setViewport(target, { duration });
+  if (paintAhead) model.store.setState({ paintAhead: false });
+}
+
+/** Resolves when what was just changed is on the screen. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  });
+}
 
 function showCard(
   model: CanvasModel,

@@ -65,6 +65,8 @@ export interface CanvasState {
   /** A node that has just been added: the inspector puts the caret into its main setting. */
   readonly freshNode: string | null;
   readonly notice: Notice | null;
+  /** The graph is painted already although it is near still: the next view is from afar. */
+  readonly paintAhead: boolean;
   readonly inspectorOpen: boolean;
   readonly inspectorWidth: number;
   readonly minimapOpen: boolean;
@@ -93,6 +95,7 @@ export const EMPTY_STATE: CanvasState = {
   renaming: null,
   freshNode: null,
   notice: null,
+  paintAhead: false,
   inspectorOpen: true,
   inspectorWidth: INSPECTOR_WIDTH.initial,
   minimapOpen: true,
