@@ -7,15 +7,7 @@ import { planEdits } from '../src/flow/edit/planEdits.ts';
 import { layeredLayout } from '../src/flow/layout/layeredLayout.ts';
 import { parseFlow } from '../src/flow/parse/parseFlow.ts';
 import { validateFlow } from '../src/flow/validate/validateFlow.ts';
-
-/** One measurement; smaller is better. */
-interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly note?: string;
-}
+import type { Row } from './support/row.ts';
 
 const NODES = 10_000;
 const LAYERS = 100;

@@ -7,15 +7,7 @@ import { millrace } from '../proto/generated/execution.js';
 import { constantNode, layeredGraph, request, shellNode } from '../test/contract/support/graphs.ts';
 import { repositoryRoot } from '../test/contract/support/repository.ts';
 import { connect, RunnerProcess, runToEnd, watchRun } from '../test/contract/support/runnerProcess.ts';
-
-/** One measurement; smaller is better. */
-interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-  readonly note?: string;
-}
+import type { Row } from './support/row.ts';
 
 const REPEATS = 7;
 const COMMANDS = 1_000;

@@ -18,13 +18,15 @@ import {
 /** The parts of the manifest that name ids. */
 interface Manifest {
   readonly contributes: {
-    readonly commands: readonly { readonly command: string }[];
-    readonly customEditors: readonly { readonly viewType: string }[];
+    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly customEditors: readonly { readonly viewType: string; readonly priority: unknown }[];
     readonly languages: readonly { readonly id: string }[];
     readonly viewsContainers: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
-    readonly menus?: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
+    readonly menus?: Readonly<
+      Record<string, readonly { readonly command?: string; readonly alt?: string; readonly when?: string }[]>
+    >;
     readonly keybindings?: readonly { readonly command: string; readonly when?: string }[];
   };
 }
@@ -71,11 +73,12 @@ describe('The manifest and the typed ids', () => {
   it('know every command that a menu, a key or a link uses', () => {
     const known = new Set(contributes.commands.map((entry) => entry.command));
     const inMenus = Object.values(contributes.menus ?? {}).flat();
+    const alternatives = inMenus.flatMap((entry) => entry.alt ?? []);
     const used = [...inMenus, ...(contributes.keybindings ?? [])].flatMap((entry) => entry.command ?? []);
     const linked = strings.flatMap((value) =>
       [...value.matchAll(/\(command:(millrace\.[\w.]+)/g)].map((match) => match[1] ?? ''),
     );
-    expect([...used, ...linked].filter((command) => !known.has(command))).toEqual([]);
+    expect([...used, ...alternatives, ...linked].filter((command) => !known.has(command))).toEqual([]);
   });
 
   it('know the same context keys', () => {
@@ -97,6 +100,16 @@ describe('The manifest and the typed ids', () => {
       pattern.startsWith('/') ? new RegExp(pattern.slice(1, pattern.lastIndexOf('/'))).test(kind) : pattern === kind;
     const kinds = Object.values(TREE_CONTEXTS);
     expect(patterns.filter((pattern) => !kinds.some((kind) => matches(pattern, kind)))).toEqual([]);
+  });
+});
+
+describe('The manifest', () => {
+  it('titles every command as one of flows', () => {
+    expect(new Set(contributes.commands.map((entry) => entry.category))).toEqual(new Set(['Flow']));
+  });
+
+  it('opens graphs by default and leaves diffs to the text', () => {
+    expect(contributes.customEditors[0]?.priority).toEqual({ textEditor: 'default', diffEditor: 'option' });
   });
 });
 
