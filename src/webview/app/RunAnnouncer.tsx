@@ -8,8 +8,10 @@ export function RunAnnouncer() {
     const failures = run.nodes.flatMap((node) =>
       node.failure === undefined ? [] : [`${node.id} failed: ${node.failure}`],
     );
-    const count = run.state === 'running' || run.state === 'pending' ? '' : `, ${countText(run)} nodes`;
-    return [`Run: ${runLabel(run)}${count}`, ...failures].join('. ');
+    const count = run.state === 'running' || run.state === 'pending' ? '' : `, ${countText(run)}`;
+    return [`Run: ${runLabel(run)}${count}`, ...(run.processes === undefined ? [] : [run.processes]), ...failures].join(
+      '. ',
+    );
   });
   return (
     <div className="for-screen-readers" aria-live="polite">

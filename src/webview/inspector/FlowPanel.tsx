@@ -98,6 +98,7 @@ function RunSummary() {
         <span className="status-label">{runLabel(run)}</span>
       </div>
       {run.reason !== undefined && <p className={bad.length > 0 ? 'failure' : 'muted'}>{prose(run.reason)}</p>}
+      {run.processes !== undefined && <p className="muted">{run.processes}</p>}
       <ul className="plain-list">
         {bad.map((node) => (
           <li key={node.id} className="status-badge" data-state={node.state}>

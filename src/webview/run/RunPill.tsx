@@ -13,7 +13,9 @@ export function RunPill() {
   if (!run) return null;
   const look = RUN_STATUS[run.state];
   const failed = run.nodes.find((node) => endedBadly(node.state));
-  const title = [runLabel(run), run.reason, failed && `Click to go to ${failed.id}`].filter(Boolean).join('. ');
+  const title = [runLabel(run), run.reason, run.processes, failed && `Click to go to ${failed.id}`]
+    .flatMap((part) => part?.replace(/\.$/, '') || [])
+    .join('. ');
   return (
     <button
       type="button"
@@ -24,7 +26,7 @@ export function RunPill() {
       onClick={() => failed && revealNode(model, failed.id)}
     >
       <Icon name={look.icon} spin={look.spin ?? false} />
-      <span>{countText(run)}</span>
+      <span>{pillText(run)}</span>
       <span className="run-pill-time">
         {run.durationMs === undefined ? <Elapsed startedMs={run.startedMs} /> : formatDuration(run.durationMs)}
       </span>
@@ -32,19 +34,30 @@ export function RunPill() {
   );
 }
 
+/** What the pill says: how far the run is, or that it is being ended or was. */
+function pillText(run: RunView): string {
+  const isCountTelling = !run.cancelling && (run.state === 'running' || run.state === 'succeeded' || anyFailed(run));
+  return isCountTelling ? countText(run) : runLabel(run);
+}
+
 /** How much of a run is done, such as `12 of 14`, and what went wrong, such as `1 failed`. */
 export function countText(run: RunView): string {
+  const isOver = run.durationMs !== undefined;
+  const done = run.nodes.filter(({ state }) => (isOver ? WELL_ENDED.has(state) : hasEnded(state))).length;
   const bad = run.nodes.filter((node) => endedBadly(node.state)).length;
-  const done = `${endedNodes(run.nodes)} of ${run.totalNodes}`;
-  if (bad === 0) return done;
-  return run.durationMs === undefined ? `${done}, ${bad} failed` : `${bad} failed`;
+  const count = `${done} of ${run.totalNodes}`;
+  if (bad === 0) return count;
+  return isOver ? `${bad} failed` : `${count}, ${bad} failed`;
+}
+
+/** What was cancelled or skipped is over, but not done. */
+const WELL_ENDED: ReadonlySet<string> = new Set<NodeRunView['state']>(['succeeded', 'cached']);
+
+function anyFailed(run: RunView): boolean {
+  return run.nodes.some((node) => endedBadly(node.state));
 }
 
 /** State of a run in a word or two. */
 export function runLabel(run: RunView): string {
   return run.cancelling && run.durationMs === undefined ? 'Cancelling' : RUN_STATUS[run.state].label;
-}
-
-function endedNodes(nodes: readonly NodeRunView[]): number {
-  return nodes.filter((node) => hasEnded(node.state)).length;
 }
