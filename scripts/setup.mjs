@@ -67,9 +67,12 @@ async function installTool(folder, name, version, env) {
 
 /** The VS Code server's native modules are compiled for the Node that runs them, with that Node's own headers. */
 function codeServerEnvironment() {
+  // An npm that runs this script tells its children what it is, its Node's version included, and the package's
+  // install script believes that more than the Node that it gets.
+  const { npm_config_user_agent: _outerNpm, ...environment } = process.env;
   return {
-    ...process.env,
-    PATH: [dirname(TOOL_NODE), process.env.PATH].join(delimiter),
+    ...environment,
+    PATH: [dirname(TOOL_NODE), environment.PATH].join(delimiter),
     npm_config_nodedir: join(NODE_FOLDER, 'node_modules', NODE_PACKAGE),
     npm_config_build_from_source: 'true',
     JOBS: 'max',
