@@ -5,6 +5,7 @@ import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 export function BrokenBanner() {
   const model = useCanvasModel();
   const broken = useCanvasState((state) => state.document?.broken);
+  const isGraphShown = useCanvasState((state) => (state.document?.flow.nodes.length ?? 0) > 0);
   if (!broken) return null;
   return (
     <div className="banner" role="alert">
@@ -14,7 +15,9 @@ export function BrokenBanner() {
           {`Line ${broken.line}: `}
           {broken.message}
         </strong>{' '}
-        The graph shows the last version that could be read and cannot be edited.
+        {isGraphShown
+          ? 'The graph shows the last version that could be read and cannot be edited.'
+          : 'There is no graph to show until the text is mended.'}
       </span>
       <button
         type="button"
