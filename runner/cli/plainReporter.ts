@@ -1,3 +1,4 @@
+import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionEvent } from '../../proto/messages.ts';
 import { emptyRun, foldEvents } from '../../src/flow/run/fold.ts';
 import type { NodeSnapshot, RunSnapshot } from '../../src/flow/run/snapshot.ts';
@@ -6,26 +7,36 @@ import { endWords, failureLines, glyphOf, summaryLines } from './nodeWords.ts';
 import type { Reporter } from './reporter.ts';
 import type { Style } from './style.ts';
 
+const { LogStream } = millrace.v1;
+
 const utf8 = new TextEncoder();
 
 /** Characters of an unfinished line that are kept for its end to come. */
 const LONGEST_LINE = 64 * 1024;
 
+/** Lines shown of what a node writes for other nodes; it is data rather than news, and the log has it all. */
+const DATA_LINES = 5;
+
 /**
  * Lines for files, pipes and CI: whatever a node prints, line by line with its id before it, and a line for what becomes
- * of the node. Lines of different nodes never mix within a line.
+ * of the node. Lines of different nodes never mix within a line. What the `handsOn` nodes write to stdout is data for
+ * other nodes: its first lines are shown and the others counted.
  */
 export class PlainReporter implements Reporter {
   readonly #writer: PipeWriter;
   readonly #style: Style;
+  readonly #handsOn: ReadonlySet<string>;
+  /** Lines of data so far, by node. */
+  readonly #dataLines = new Map<string, number>();
   /** Unfinished lines by node and stream. */
   readonly #open = new Map<string, Map<number, string>>();
   #run: RunSnapshot = emptyRun('');
   #events: ExecutionEvent[] = [];
 
-  constructor(writer: PipeWriter, style: Style) {
+  constructor(writer: PipeWriter, style: Style, handsOn: ReadonlySet<string> = new Set()) {
     this.#writer = writer;
     this.#style = style;
+    this.#handsOn = handsOn;
   }
 
   deliver(event: ExecutionEvent): void {
@@ -60,7 +71,9 @@ export class PlainReporter implements Reporter {
       const { node = '', stream = 0, text = '', droppedBytes = 0 } = event.nodeLog;
       const gap =
         droppedBytes > 0 ? [this.#prefixed(node, style.dim(`(${droppedBytes} bytes left out, see the log file)`))] : [];
-      return [...gap, ...this.#completeLines(node, stream, text)];
+      const lines = this.#completeLines(node, stream, text);
+      const isData = stream === LogStream.LOG_STREAM_STDOUT && this.#handsOn.has(node);
+      return isData ? this.#firstOf(node, lines) : [...gap, ...lines];
     }
     if (event.nodeStarted) {
       const { node = '', command = '', processId = 0 } = event.nodeStarted;
@@ -82,8 +95,16 @@ export class PlainReporter implements Reporter {
     this.#open.delete(id);
     const lines = rest.map((text) => this.#prefixed(id, text));
     if (!node) return lines;
-    const head = `${glyphOf(node.state, this.#style)} ${this.#style.bold(id)} ${endWords(node)}`;
+    const hidden = (this.#dataLines.get(id) ?? 0) - DATA_LINES;
+    const note = hidden > 0 ? this.#style.dim(`, ${hidden} more ${hidden === 1 ? 'line' : 'lines'} in its log`) : '';
+    const head = `${glyphOf(node.state, this.#style)} ${this.#style.bold(id)} ${endWords(node)}${note}`;
     return [...lines, head, ...failureLines(node, this.#run, this.#style)];
+  }
+
+  #firstOf(node: string, lines: readonly string[]): string[] {
+    const before = this.#dataLines.get(node) ?? 0;
+    this.#dataLines.set(node, before + lines.length);
+    return lines.slice(0, Math.max(0, DATA_LINES - before));
   }
 
   #completeLines(node: string, stream: number, text: string): string[] {

@@ -105,7 +105,7 @@ function makeRequest(options: RunOptions): ExecutionRequest | undefined {
 
 async function runRequest(request: ExecutionRequest, options: RunOptions): Promise<number> {
   const writer = reserveStandardOutput();
-  const reporter = await makeReporter(writer, options);
+  const reporter = await makeReporter(writer, options, request);
   const runner = loadRunner();
   const prepared = runner.prepare(request, reporter);
   if (!prepared.ok) throw new UsageError(prepared.failure.message ?? 'The flow cannot be run.', 'run');
@@ -123,12 +123,17 @@ async function runRequest(request: ExecutionRequest, options: RunOptions): Promi
   return faulty ? ExitCode.failed : exitCodeOf(state);
 }
 
-async function makeReporter(writer: PipeWriter, options: RunOptions): Promise<Reporter> {
+async function makeReporter(writer: PipeWriter, options: RunOptions, request: ExecutionRequest): Promise<Reporter> {
   if (options.form === 'json') return new (await import('./jsonReporter.ts')).JsonReporter(writer);
   const style = styleFor(process.stdout, options.color, 'run');
   if (options.form === 'live')
     return new (await import('./liveReporter.ts')).LiveReporter(writer, style, process.stdout);
-  return new (await import('./plainReporter.ts')).PlainReporter(writer, style);
+  return new (await import('./plainReporter.ts')).PlainReporter(writer, style, nodesThatHandOnStdout(request));
+}
+
+function nodesThatHandOnStdout({ graph }: ExecutionRequest): ReadonlySet<string> {
+  const sources = (graph?.wires ?? []).flatMap(({ source }) => source?.nodePort ?? []);
+  return new Set(sources.filter(({ port }) => port === 'stdout').map(({ node }) => node ?? ''));
 }
 
 function cancelOnRequest(run: RunHandle, writer: PipeWriter, reporter: Reporter): void {

@@ -52,9 +52,9 @@ function firstTellingLine(text: string, skips: (line: string) => boolean): strin
   return /[\p{L}\p{N}]/u.test(line) ? line : lines.slice(first).join(' ');
 }
 
-/** Lines at the head of a script that say nothing of what it does. */
+/** Lines at the head of a script that say little of what it does: comments, options, and what it says itself. */
 function isPreamble(line: string): boolean {
-  return line.startsWith('#') || /^set\s+[-+]/.test(line) || line.startsWith('//');
+  return line.startsWith('#') || line.startsWith('//') || /^(set\s+[-+]|(echo|printf)\s)/.test(line);
 }
 
 function shorten(text: string): string {
