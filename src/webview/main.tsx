@@ -11,6 +11,8 @@ import './styles/fields.css';
 import './styles/wireList.css';
 import './styles/results.css';
 import './styles/log.css';
+import './styles/minimap.css';
+import './styles/narrow.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createCanvasModel } from './store/canvasStore.ts';

@@ -191,3 +191,17 @@ it('colours a log as a terminal would and never shows its control sequences', as
   expect(lines.map((line) => line.textContent)).toEqual(['plain', 'red and back']);
   expect(lines[1]?.querySelector('.ansi-red.ansi-bold')?.textContent).toBe('red');
 });
+
+it('gives way in a narrow window and comes back, unless it was closed before', async () => {
+  const { root, model, media, act } = await inspect('ask');
+  const isOpen = () => root.querySelector('.inspector') !== null;
+  expect(isOpen()).toBe(true);
+  await act(() => media.answer(false));
+  expect(isOpen()).toBe(false);
+  await act(() => media.answer(true));
+  expect(isOpen()).toBe(true);
+  await act(() => model.store.setState({ inspectorOpen: false }));
+  await act(() => media.answer(false));
+  await act(() => media.answer(true));
+  expect(isOpen()).toBe(false);
+});

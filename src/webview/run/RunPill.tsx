@@ -26,7 +26,7 @@ export function RunPill() {
       onClick={() => failed && revealNode(model, failed.id)}
     >
       <Icon name={look.icon} spin={look.spin ?? false} />
-      <span>{pillText(run)}</span>
+      <span className="run-pill-text">{pillText(run)}</span>
       <span className="run-pill-time">
         {run.durationMs === undefined ? <Elapsed startedMs={run.startedMs} /> : formatDuration(run.durationMs)}
       </span>

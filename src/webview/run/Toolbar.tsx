@@ -26,12 +26,13 @@ export function Toolbar() {
         icon="type-hierarchy-sub"
         label={`Tidy Layout${readOnly}`}
         disabled={!editable}
-        className="icon-tidy"
+        className="icon-tidy toolbar-extra"
         onClick={() => runCanvasCommand(model, { command: 'tidy' })}
       />
       <IconButton
         icon="screen-full"
         label="Fit the Graph (F)"
+        className="toolbar-extra"
         onClick={() => runCanvasCommand(model, { command: 'fit' })}
       />
       <IconButton
@@ -55,11 +56,12 @@ function RunButton() {
       <button
         type="button"
         className="run-button run-cancel"
+        title={cancelling ? 'Cancelling' : 'Cancel Run'}
         aria-disabled={cancelling || undefined}
         onClick={() => !cancelling && model.host.post({ type: 'command', command: 'cancel' })}
       >
         <Icon name="debug-stop" />
-        {cancelling ? 'Cancelling' : 'Cancel'}
+        <span className="run-button-text">{cancelling ? 'Cancelling' : 'Cancel'}</span>
       </button>
     );
   const blocked = !environment.runnable || !editable;
@@ -73,7 +75,7 @@ function RunButton() {
       onClick={() => !blocked && model.host.post({ type: 'command', command: 'run' })}
     >
       <Icon name="play" />
-      Run
+      <span className="run-button-text">Run</span>
     </button>
   );
 }

@@ -15,7 +15,18 @@ class StillResizeObserver implements ResizeObserver {
   disconnect(): void {}
 }
 
-function prepareBrowser(): void {
+/** A question to the browser about itself, such as how wide the window is, whose answer a test gives. */
+class FakeMediaQuery extends EventTarget {
+  matches = true;
+
+  /** Changes the answer and tells whoever listens. */
+  answer(matches: boolean): void {
+    this.matches = matches;
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+function prepareBrowser(media: FakeMediaQuery): void {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   vi.stubGlobal('ResizeObserver', StillResizeObserver);
   vi.stubGlobal(
@@ -24,7 +35,7 @@ function prepareBrowser(): void {
       readonly m22 = 1;
     },
   );
-  vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
+  vi.stubGlobal('matchMedia', () => media);
   for (const [property, value] of [
     ['offsetWidth', WINDOW.width],
     ['offsetHeight', WINDOW.height],
@@ -48,6 +59,8 @@ export interface RenderedView {
   readonly host: FakeHost;
   readonly model: CanvasModel;
   readonly root: HTMLElement;
+  /** Answers every media query of the view: that there is room, and that motion is unwanted. */
+  readonly media: FakeMediaQuery;
   /** Runs something and waits until React and every settled promise have done their work. */
   readonly act: (work: () => void | Promise<void>) => Promise<void>;
   /** Answers the newest edit and sends the document that it led to. */
@@ -64,7 +77,8 @@ afterEach(async () => {
 
 /** Opens a flow in the view. It is closed at the end of the test. */
 export async function renderView(text: string): Promise<RenderedView> {
-  prepareBrowser();
+  const media = new FakeMediaQuery();
+  prepareBrowser(media);
   const host = new FakeHost();
   const model = createCanvasModel(host, (target, { command }) => runCanvasCommand(target, command));
   const root = document.body.appendChild(document.createElement('div'));
@@ -84,7 +98,7 @@ export async function renderView(text: string): Promise<RenderedView> {
       host.send({ type: 'editDone', requestId: edit.requestId, version: edit.baseVersion + 1 });
     });
   };
-  return { host, model, root, act: run, accept };
+  return { host, model, root, media, act: run, accept };
 }
 
 /** Presses a key where the keyboard is, or on an element. */
