@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { NodeSnapshot } from '../../src/flow/run/snapshot.ts';
+import { isSvg } from '../../src/webview/inspector/ImageOutput.tsx';
 import { type RenderedView, renderView } from './support/renderView.tsx';
 import { runOf } from './support/snapshots.ts';
 
@@ -204,4 +205,13 @@ it('gives way in a narrow window and comes back, unless it was closed before', a
   await act(() => media.answer(false));
   await act(() => media.answer(true));
   expect(isOpen()).toBe(false);
+});
+
+it.each([
+  ['<svg xmlns="http://www.w3.org/2000/svg"/>', true],
+  ['<?xml version="1.0"?>\n<!-- drawn by hand -->\n<svg viewBox="0 0 1 1"></svg>', true],
+  ['<svgs>', false],
+  ['a line, then <svg >', false],
+])('shows text that is a picture as one: %s', (text, isPicture) => {
+  expect(isSvg(text)).toBe(isPicture);
 });

@@ -51,8 +51,10 @@ function ask(step: Step): Promise<Answer> {
 function pick(step: Step, options: readonly JsonValue[]): Promise<Answer> {
   const box = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly value: JsonValue }>();
   box.items = options.map((value) => ({ label: formatInput(value), value }));
-  box.activeItems = box.items.filter((item) => formatInput(item.value) === formatInput(step.remembered));
-  box.placeholder = describeInput(step.input);
+  const last = box.items.find((item) => formatInput(item.value) === formatInput(step.remembered));
+  // Without an active item the first one is it; an empty list would mean that Enter picks nothing.
+  if (last) box.activeItems = [last];
+  box.placeholder = step.input.description ?? `Value of ${step.input.name}`;
   return show(box, step, (settle) => {
     box.onDidAccept(() => {
       const chosen = box.activeItems[0];

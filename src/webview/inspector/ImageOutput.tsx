@@ -5,8 +5,23 @@ import { useCanvasModel } from '../store/canvasStore.ts';
 
 type DataAnswer = Extract<HostMessage, { type: 'outputData' }>;
 
+/** Media type of an SVG picture. */
+export const SVG_TYPE = 'image/svg+xml';
+
+const SVG_HEAD = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!-))*-->\s*)*<svg[\s>]/;
+
+/** Whether a text is an SVG picture, as drawing programs write it to standard output. */
+export function isSvg(text: string): boolean {
+  return SVG_HEAD.test(text);
+}
+
+/** A picture that is text. As an image it can neither run scripts nor load anything. */
+export function SvgImage({ text }: { text: string }) {
+  return <img className="image-output" src={`data:${SVG_TYPE};utf8,${encodeURIComponent(text)}`} alt="Output" />;
+}
+
 /** A stored image. It is asked for when it is shown. */
-export function ImageOutput({ reference }: { reference: NonNullable<OutputSnapshot['reference']> }) {
+export function StoredImage({ reference }: { reference: NonNullable<OutputSnapshot['reference']> }) {
   const model = useCanvasModel();
   const [answer, setAnswer] = useState<{ readonly base64?: string; readonly error?: string } | null>(null);
   const { digest, path, mediaType } = reference;

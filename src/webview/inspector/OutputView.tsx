@@ -5,7 +5,7 @@ import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
 import { useCanvasModel } from '../store/canvasStore.ts';
 import { formatBytes } from './formatBytes.ts';
-import { ImageOutput } from './ImageOutput.tsx';
+import { isSvg, StoredImage, SVG_TYPE, SvgImage } from './ImageOutput.tsx';
 import { JsonTree } from './JsonTree.tsx';
 import { StoredText } from './StoredText.tsx';
 import { TableView, tableRows } from './TableView.tsx';
@@ -49,8 +49,9 @@ function isEmpty({ value, reference }: OutputSnapshot): boolean {
 
 function OutputBody({ output: { type, value, reference } }: { output: OutputSnapshot }) {
   if (reference) {
+    if (isSvg(reference.preview)) return <StoredImage reference={{ ...reference, mediaType: SVG_TYPE }} />;
     const isImage = type === 'image' || reference.mediaType.startsWith('image/');
-    return isImage ? <ImageOutput reference={reference} /> : <StoredText reference={reference} />;
+    return isImage ? <StoredImage reference={reference} /> : <StoredText reference={reference} />;
   }
   return <InlineValue value={value ?? null} />;
 }
@@ -64,6 +65,7 @@ function InlineValue({ value }: { value: JsonValue }) {
 
 function TextOutput({ text }: { text: string }) {
   if (text === '') return <p className="muted">empty</p>;
+  if (isSvg(text)) return <SvgImage text={text} />;
   return (
     <pre className="text-output" tabIndex={0}>
       {text}
