@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { NodeSnapshot } from '../../src/flow/run/snapshot.ts';
 import { isSvg } from '../../src/webview/inspector/ImageOutput.tsx';
+import { runCanvasCommand } from '../../src/webview/store/commands.ts';
 import { type RenderedView, renderView } from './support/renderView.tsx';
 import { runOf } from './support/snapshots.ts';
 
@@ -193,18 +194,23 @@ it('colours a log as a terminal would and never shows its control sequences', as
   expect(lines[1]?.querySelector('.ansi-red.ansi-bold')?.textContent).toBe('red');
 });
 
-it('gives way in a narrow window and comes back, unless it was closed before', async () => {
-  const { root, model, media, act } = await inspect('ask');
+it('is open where there is room or a selected node, unless somebody chose', async () => {
+  const { root, model, act, resize } = await inspect('ask');
   const isOpen = () => root.querySelector('.inspector') !== null;
+  const select = (...ids: string[]) => act(() => model.store.setState({ selection: new Set(ids) }));
+  await select();
   expect(isOpen()).toBe(true);
-  await act(() => media.answer(false));
+  await resize(1_000);
   expect(isOpen()).toBe(false);
-  await act(() => media.answer(true));
+  await select('ask');
   expect(isOpen()).toBe(true);
-  await act(() => model.store.setState({ inspectorOpen: false }));
-  await act(() => media.answer(false));
-  await act(() => media.answer(true));
+  await act(() => runCanvasCommand(model, { command: 'toggleInspector' }));
   expect(isOpen()).toBe(false);
+  await act(() => runCanvasCommand(model, { command: 'toggleInspector' }));
+  await resize(500);
+  expect(isOpen()).toBe(false);
+  await act(() => runCanvasCommand(model, { command: 'toggleInspector' }));
+  expect(isOpen()).toBe(true);
 });
 
 it.each([

@@ -9,7 +9,7 @@ import { EmptyFlow } from './EmptyFlow.tsx';
 import { NoticeBar } from './NoticeBar.tsx';
 import { RunAnnouncer } from './RunAnnouncer.tsx';
 import { useFieldKeys } from './useFieldKeys.ts';
-import { useRoomForInspector } from './useRoomForInspector.ts';
+import { useWindowWidth } from './useWindowWidth.ts';
 
 /** The whole view of a flow. */
 export function App({ model }: { model: CanvasModel }) {
@@ -23,7 +23,7 @@ export function App({ model }: { model: CanvasModel }) {
 function Layout() {
   const ready = useCanvasState((state) => state.graph !== undefined);
   useFieldKeys();
-  useRoomForInspector();
+  useWindowWidth();
   if (!ready) return <div className="opening" role="progressbar" aria-label="Opening the flow" />;
   return (
     <div className="app" data-vscode-context='{"preventDefaultContextMenuItems": true}'>

@@ -7,7 +7,7 @@ import { isEditable } from '../store/canvasState.ts';
 import { type CanvasModel, useCanvasModel } from '../store/canvasStore.ts';
 import { runCanvasCommand } from '../store/commands.ts';
 import { commitMoves, moveCards } from '../store/editActions.ts';
-import { clearSelection, revealNode, selectNodes, toggleNode } from '../store/selectionActions.ts';
+import { clearSelection, editInInspector, revealNode, toggleNode } from '../store/selectionActions.ts';
 
 const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -125,7 +125,7 @@ function takePlain(model: CanvasModel, key: string): boolean {
     case ' ':
       return withCurrent(model, (id) => toggleNode(model, id));
     case 'Enter':
-      return withCurrent(model, (id) => openInInspector(model, id));
+      return withCurrent(model, (id) => editInInspector(model, id));
     default:
       return false;
   }
@@ -136,10 +136,4 @@ function withCurrent(model: CanvasModel, act: (id: string) => void): boolean {
   if (current === null) return false;
   act(current);
   return true;
-}
-
-/** The inspector takes the keyboard as it does for a node that has just been added. */
-function openInInspector(model: CanvasModel, id: string): void {
-  selectNodes(model, [id]);
-  model.store.setState({ inspectorOpen: true, freshNode: id });
 }

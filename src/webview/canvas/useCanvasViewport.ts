@@ -10,7 +10,7 @@ import { OVERVIEW_ZOOM } from './Overview.tsx';
  * Limits of the zoom. A graph that would be smaller than `openMinimum` when all of it is shown opens at `shown` instead,
  * where it begins: names can be read there.
  */
-export const ZOOM = { minimum: 0.02, maximum: 2, fitMaximum: 1, openMinimum: 0.33, shown: 0.8 } as const;
+export const ZOOM = { minimum: 0.02, maximum: 2, fitMaximum: 1, openMinimum: 0.4, shown: 0.8 } as const;
 
 /** Free space around the graph when it is fitted, in CSS pixels; the top leaves room for the toolbar. */
 const MARGIN = { top: 64, right: 48, bottom: 48, left: 48 } as const;

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { soleSelection } from '../store/canvasState.ts';
+import { isInspectorOpen, soleSelection } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { FlowPanel } from './FlowPanel.tsx';
 import { InspectorSash } from './InspectorSash.tsx';
@@ -9,7 +9,7 @@ import { SelectionPanel } from './SelectionPanel.tsx';
 /** The panel at the side: everything about the selected node, or about the flow. */
 export function Inspector() {
   const model = useCanvasModel();
-  const open = useCanvasState((state) => state.inspectorOpen);
+  const open = useCanvasState(isInspectorOpen);
   const width = useCanvasState((state) => state.inspectorWidth);
   const node = useCanvasState(soleSelection);
   const inspected = open && node !== undefined ? node : null;

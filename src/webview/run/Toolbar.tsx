@@ -1,6 +1,6 @@
 import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
-import { isEditable, isRunning } from '../store/canvasState.ts';
+import { isEditable, isInspectorOpen, isRunning } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { runCanvasCommand } from '../store/commands.ts';
 import { RunPill } from './RunPill.tsx';
@@ -9,7 +9,7 @@ import { RunPill } from './RunPill.tsx';
 export function Toolbar() {
   const model = useCanvasModel();
   const editable = useCanvasState(isEditable);
-  const inspectorOpen = useCanvasState((state) => state.inspectorOpen);
+  const inspectorOpen = useCanvasState(isInspectorOpen);
   const readOnly = editable ? '' : ' (mend the text first)';
   return (
     <div className="toolbar surface" role="toolbar" aria-label="Flow">

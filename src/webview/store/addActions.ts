@@ -8,7 +8,7 @@ import { CANVAS_ELEMENT_ID } from './canvasElement.ts';
 import { isEditable, type QuickAddRequest } from './canvasState.ts';
 import { type CanvasModel, sendEdits } from './canvasStore.ts';
 import { wireEdit } from './connectActions.ts';
-import { selectNodes } from './selectionActions.ts';
+import { editInInspector } from './selectionActions.ts';
 
 /** Distance between the new nodes that are added one after the other without a place of their own. */
 const STAGGER = 24;
@@ -55,8 +55,7 @@ export async function addNode(model: CanvasModel, kind: KindDefinition, request:
   if (!graph) return;
   const id = freeIdAmong(new Set(graph.cards.keys()), kind.id);
   if (!(await sendEdits(model, addEdits(model, kind, id, request)))) return;
-  selectNodes(model, [id]);
-  model.store.setState({ freshNode: id, inspectorOpen: true });
+  editInInspector(model, id);
 }
 
 function addEdits(model: CanvasModel, kind: KindDefinition, id: string, request: QuickAddRequest): readonly FlowEdit[] {

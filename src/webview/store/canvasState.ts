@@ -67,13 +67,19 @@ export interface CanvasState {
   readonly notice: Notice | null;
   /** The graph is painted already although it is near still: the next view is from afar. */
   readonly paintAhead: boolean;
-  readonly inspectorOpen: boolean;
+  /** What somebody chose; null where nobody did, and room and reason decide. */
+  readonly inspectorOpen: boolean | null;
   readonly inspectorWidth: number;
   readonly minimapOpen: boolean;
+  /** In CSS pixels. */
+  readonly windowWidth: number;
 }
 
-/** Width of the inspector, in CSS pixels; it is open at first where a window of `roomFor` leaves room for the graph. */
-export const INSPECTOR_WIDTH = { initial: 320, minimum: 260, maximum: 720, roomFor: 900 } as const;
+/**
+ * Width of the inspector, in CSS pixels. Where nobody chose, it is open in a window of `roomFor`, and for a selected node
+ * in one of `besides`; in a narrower one it would hide the graph.
+ */
+export const INSPECTOR_WIDTH = { initial: 320, minimum: 260, maximum: 720, roomFor: 1_200, besides: 700 } as const;
 
 /** A view that has not heard from its host yet. */
 export const EMPTY_STATE: CanvasState = {
@@ -96,9 +102,10 @@ export const EMPTY_STATE: CanvasState = {
   freshNode: null,
   notice: null,
   paintAhead: false,
-  inspectorOpen: true,
+  inspectorOpen: null,
   inspectorWidth: INSPECTOR_WIDTH.initial,
   minimapOpen: true,
+  windowWidth: 0,
 };
 
 /** Whether gestures may change the document: it has arrived and can be read as a flow. */
@@ -109,6 +116,12 @@ export function isEditable(state: CanvasState): boolean {
 /** Whether a run is under way. */
 export function isRunning(state: CanvasState): boolean {
   return state.run !== null && (state.run.state === 'running' || state.run.state === 'pending');
+}
+
+/** Whether the inspector is on show. */
+export function isInspectorOpen({ inspectorOpen, selection, windowWidth }: CanvasState): boolean {
+  if (inspectorOpen !== null) return inspectorOpen;
+  return windowWidth >= (selection.size > 0 ? INSPECTOR_WIDTH.besides : INSPECTOR_WIDTH.roomFor);
 }
 
 /** The one selected node, which the inspector shows; undefined for none or several. */

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FlowEdit } from '../../flow/edit/flowEdit.ts';
 import type { HostMessage } from '../../messages/host.ts';
-import { type CanvasState, EMPTY_STATE, INSPECTOR_WIDTH } from './canvasState.ts';
+import { type CanvasState, EMPTY_STATE } from './canvasState.ts';
 import { EditQueue } from './editQueue.ts';
 import type { HostConnection, SavedViewState } from './hostConnection.ts';
 import { PendingRequests } from './pendingRequests.ts';
@@ -61,7 +61,8 @@ function restore(saved: SavedViewState): CanvasState {
   return {
     ...EMPTY_STATE,
     selection: new Set(saved.selection ?? []),
-    inspectorOpen: saved.inspectorOpen ?? window.innerWidth >= INSPECTOR_WIDTH.roomFor,
+    inspectorOpen: saved.inspectorOpen ?? null,
+    windowWidth: window.innerWidth,
     inspectorWidth: saved.inspectorWidth ?? EMPTY_STATE.inspectorWidth,
     minimapOpen: saved.minimapOpen ?? EMPTY_STATE.minimapOpen,
   };

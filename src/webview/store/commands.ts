@@ -2,7 +2,7 @@ import type { CanvasCommand } from '../../messages/host.ts';
 import { tidy } from '../layout/tidy.ts';
 import { openQuickAdd } from './addActions.ts';
 import { focusCanvas } from './canvasElement.ts';
-import { isEditable, soleSelection } from './canvasState.ts';
+import { isEditable, isInspectorOpen, soleSelection } from './canvasState.ts';
 import type { CanvasModel } from './canvasStore.ts';
 import { deleteSelection, duplicateSelection } from './editActions.ts';
 import { revealNode, selectAll } from './selectionActions.ts';
@@ -32,7 +32,7 @@ export function runCanvasCommand(model: CanvasModel, command: CanvasCommand): vo
     case 'tidy':
       return void tidy(model);
     case 'toggleInspector':
-      return model.store.setState((state) => ({ inspectorOpen: !state.inspectorOpen }));
+      return model.store.setState((state) => ({ inspectorOpen: !isInspectorOpen(state) }));
     case 'focusCanvas':
       return focusCanvas();
     case 'reveal':

@@ -1,3 +1,4 @@
+import { isInspectorOpen } from './canvasState.ts';
 import { type CanvasModel } from './canvasStore.ts';
 
 /** Selects exactly these nodes; the last one becomes the current one. */
@@ -13,6 +14,12 @@ export function selectNodes(model: CanvasModel, ids: Iterable<string>): void {
     freshNode: null,
     ...(last !== undefined && { current: last }),
   });
+}
+
+/** Selects a node and lets the inspector take the keyboard, with the caret in the node's main setting. */
+export function editInInspector(model: CanvasModel, id: string): void {
+  selectNodes(model, [id]);
+  model.store.setState((state) => ({ freshNode: id, ...(!isInspectorOpen(state) && { inspectorOpen: true }) }));
 }
 
 /** Adds a node to the selection, or takes it out. */

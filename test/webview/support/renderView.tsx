@@ -15,18 +15,8 @@ class StillResizeObserver implements ResizeObserver {
   disconnect(): void {}
 }
 
-/** A question to the browser about itself, such as how wide the window is, whose answer a test gives. */
-class FakeMediaQuery extends EventTarget {
-  matches = true;
-
-  /** Changes the answer and tells whoever listens. */
-  answer(matches: boolean): void {
-    this.matches = matches;
-    this.dispatchEvent(new Event('change'));
-  }
-}
-
-function prepareBrowser(media: FakeMediaQuery): void {
+function prepareBrowser(): void {
+  window.innerWidth = WINDOW.width;
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   vi.stubGlobal('ResizeObserver', StillResizeObserver);
   vi.stubGlobal(
@@ -35,7 +25,7 @@ function prepareBrowser(media: FakeMediaQuery): void {
       readonly m22 = 1;
     },
   );
-  vi.stubGlobal('matchMedia', () => media);
+  vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
   for (const [property, value] of [
     ['offsetWidth', WINDOW.width],
     ['offsetHeight', WINDOW.height],
@@ -59,8 +49,8 @@ export interface RenderedView {
   readonly host: FakeHost;
   readonly model: CanvasModel;
   readonly root: HTMLElement;
-  /** Answers every media query of the view: that there is room, and that motion is unwanted. */
-  readonly media: FakeMediaQuery;
+  /** Makes the window as wide as given, in CSS pixels. */
+  readonly resize: (width: number) => Promise<void>;
   /** Runs something and waits until React and every settled promise have done their work. */
   readonly act: (work: () => void | Promise<void>) => Promise<void>;
   /** Answers the newest edit and sends the document that it led to. */
@@ -77,8 +67,7 @@ afterEach(async () => {
 
 /** Opens a flow in the view. It is closed at the end of the test. */
 export async function renderView(text: string): Promise<RenderedView> {
-  const media = new FakeMediaQuery();
-  prepareBrowser(media);
+  prepareBrowser();
   const host = new FakeHost();
   const model = createCanvasModel(host, (target, { command }) => runCanvasCommand(target, command));
   const root = document.body.appendChild(document.createElement('div'));
@@ -90,6 +79,11 @@ export async function renderView(text: string): Promise<RenderedView> {
     await run(() => react.unmount());
     model.dispose();
   });
+  const resize = (width: number) =>
+    run(() => {
+      window.innerWidth = width;
+      window.dispatchEvent(new Event('resize'));
+    });
   const accept = async (changed: string) => {
     const edit = host.edits.at(-1);
     if (!edit) throw new Error('There is no edit to accept.');
@@ -98,7 +92,7 @@ export async function renderView(text: string): Promise<RenderedView> {
       host.send({ type: 'editDone', requestId: edit.requestId, version: edit.baseVersion + 1 });
     });
   };
-  return { host, model, root, media, act: run, accept };
+  return { host, model, root, resize, act: run, accept };
 }
 
 /** Presses a key where the keyboard is, or on an element. */
