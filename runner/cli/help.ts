@@ -34,6 +34,7 @@ Options:
       --env-file FILE     read secrets from NAME=VALUE lines; the environment goes before them
   -c, --concurrency N     nodes that run at the same time; default: what the flow says, else the
                           number of cores
+      --timeout DURATION  longest time for the whole run, such as 30s or 10m; then it is ended
       --json              print every event as one line of JSON (proto3 JSON of ExecutionEvent)
       --color WHEN        auto, always or never; default auto, which also heeds NO_COLOR
   -h, --help              show this help

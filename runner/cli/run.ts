@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { ExecutionRequest } from '../../proto/messages.ts';
 import { BUILTIN_CATALOG } from '../../src/flow/catalog/builtinCatalog.ts';
 import { compileFlow } from '../../src/flow/compile/compileFlow.ts';
+import { parseDuration } from '../../src/flow/duration.ts';
 import type { RunHandle } from '../engine/runner.ts';
 import { ExitCode, exitCodeOf } from '../server/exitCodes.ts';
 import { lastWords } from '../server/farewell.ts';
@@ -28,6 +29,7 @@ const OPTIONS = {
   input: { type: 'string', short: 'i', multiple: true, default: [] as string[] },
   'env-file': { type: 'string' },
   concurrency: { type: 'string', short: 'c' },
+  timeout: { type: 'string' },
   json: { type: 'boolean', default: false },
   color: { type: 'string', default: 'auto' },
 } as const;
@@ -38,6 +40,8 @@ interface RunOptions {
   readonly inputs: readonly string[];
   readonly envFile: string | undefined;
   readonly concurrency: number | undefined;
+  /** Of the whole run, in milliseconds. */
+  readonly timeout: number | undefined;
   /** `live`: a picture on a terminal; `plain`: lines; `json`: events. */
   readonly form: 'live' | 'plain' | 'json';
   readonly color: string;
@@ -58,6 +62,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     inputs: values.input,
     envFile: values['env-file'],
     concurrency: readConcurrency(values.concurrency),
+    timeout: readTimeout(values.timeout),
     form: values.json ? 'json' : isLive(process.stdout) ? 'live' : 'plain',
     color: values.color,
   };
@@ -75,6 +80,13 @@ function readConcurrency(text: string | undefined): number | undefined {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1)
     throw new UsageError(`--concurrency takes a whole number from 1, not ${text}.`, 'run');
+  return value;
+}
+
+function readTimeout(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = parseDuration(text);
+  if (!value) throw new UsageError(`--timeout takes a duration such as 500ms, 30s, 10m or 2h, not ${text}.`, 'run');
   return value;
 }
 
@@ -97,7 +109,10 @@ function makeRequest(options: RunOptions): ExecutionRequest | undefined {
     secrets: readSecrets(flow.secrets, process.env, options.envFile),
     config: {
       workingFolder: dirname(resolve(options.file)),
-      ...(options.form === 'plain' && { limits: { logBytesPerSecond: UNLIMITED_BYTES_PER_SECOND } }),
+      limits: {
+        ...(options.form === 'plain' && { logBytesPerSecond: UNLIMITED_BYTES_PER_SECOND }),
+        ...(options.timeout !== undefined && { runTimeoutMs: options.timeout }),
+      },
       ...(concurrency !== undefined && { concurrency }),
     },
   };

@@ -117,6 +117,18 @@ describe('millrace run', () => {
     expect((await runProgram(['run', file], folder, { env: { FORCE_COLOR: '1' } })).stdout).not.toContain('\u001B');
   });
 
+  it('ends with 124 and says so when it takes too long', async () => {
+    const folder = temporaryFolder();
+    const text = 'flow: 1\nnodes:\n  one: { uses: shell, with: { run: "sleep 309 & sleep 310" } }\n';
+    const { code, stdout } = await runProgram(
+      ['run', flowFile(folder, 'slow.flow', text), '--timeout', '300ms'],
+      folder,
+    );
+    expect(stable(stdout, folder)).toContain('timed out after <time>: 1 cancelled\n');
+    expect(stdout).toMatch(/[23] processes were ended, none is left\./);
+    expect(code).toBe(124);
+  });
+
   it('ends with 130 and says so when it is interrupted', async () => {
     const folder = temporaryFolder();
     const file = flowFile(
