@@ -8,6 +8,8 @@ import { JOURNAL_FILE_NAME, makeRunFolder, removeOldRuns } from '../journal/runF
 import { Redactor } from '../logs/redactor.ts';
 import { RunLogs } from '../logs/runLogs.ts';
 import type { ProcessKeeper } from '../processes/processKeeper.ts';
+import { storeFolderOf } from '../store/contentStore.ts';
+import { removeOldContent } from '../store/removeOldContent.ts';
 import { checkRequest } from './checkRequest.ts';
 import type { Clock } from './clock.ts';
 import { Driver, type RunTally } from './driver.ts';
@@ -121,8 +123,8 @@ export class Runner {
         journal.close();
         this.#runs.delete(run.runId);
         await Promise.allSettled(executors.map((executor) => executor.shutdown()));
-        // Old runs that cannot be removed are no reason to say anything of this one.
-        await removeOldRuns(run.stateFolder, new Set(this.#runs.keys())).catch(() => undefined);
+        // What is old and cannot be removed is no reason to say anything of this run.
+        await removeOldState(run.stateFolder, new Set(this.#runs.keys())).catch(() => undefined);
         return state;
       }),
       cancel: (reason) => driver.cancel(reason),
@@ -132,6 +134,11 @@ export class Runner {
     this.#runs.set(run.runId, handle);
     return handle;
   }
+}
+
+async function removeOldState(stateFolder: string, active: ReadonlySet<string>): Promise<void> {
+  const oldestMs = await removeOldRuns(stateFolder, active);
+  if (oldestMs !== undefined) await removeOldContent(storeFolderOf(stateFolder), oldestMs);
 }
 
 /** What is made for one run. */

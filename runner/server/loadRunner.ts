@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { systemClock } from '../engine/clock.ts';
 import { DEFAULT_LIMITS, type RunLimits } from '../engine/limits.ts';
 import { Runner } from '../engine/runner.ts';
@@ -6,15 +5,12 @@ import { createExecutors } from '../executors/createExecutors.ts';
 import type { Executor } from '../executors/executor.ts';
 import { TransformThreads } from '../nodes/transformThreads.ts';
 import { createProcessKeeper } from '../processes/osProcessKeeper.ts';
-import { ContentStore } from '../store/contentStore.ts';
+import { ContentStore, storeFolderOf } from '../store/contentStore.ts';
 
 declare const __MILLRACE_VERSION__: string;
 
 /** Version of this build. */
 export const BUILD = __MILLRACE_VERSION__;
-
-/** Folder of stored values inside of the state folder. */
-const STORE_FOLDER_NAME = 'store';
 
 /** The runner with everything that it really works with. One per process, since it keeps that process's children. */
 export function loadRunner(): Runner {
@@ -23,7 +19,7 @@ export function loadRunner(): Runner {
   const executors = (stateFolder: string, limits: RunLimits): readonly Executor[] => {
     const { previewBytes } = limits;
     return createExecutors({
-      store: new ContentStore(join(stateFolder, STORE_FOLDER_NAME), { previewBytes }),
+      store: new ContentStore(storeFolderOf(stateFolder), { previewBytes }),
       processes,
       transforms,
       limits: { inlineValueBytes: limits.inlineValueBytes, graceMs: limits.graceMs },

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredContent } from '../executors/executor.ts';
 import { PREVIEW_BYTES, previewOf } from './preview.ts';
@@ -9,6 +9,11 @@ import { TemporaryFile } from './temporaryFile.ts';
 
 /** A temporary file that no runner has touched for this long was left by one that was killed. */
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
+
+/** Folder of stored content inside of a state folder. */
+export function storeFolderOf(stateFolder: string): string {
+  return join(stateFolder, 'store');
+}
 
 /**
  * Content by its sha-256, in sharded folders. Content never changes once it is there: it is written to a temporary file
@@ -108,10 +113,19 @@ export class ContentStore {
     return this.#describe(digest, size, mediaType, head);
   }
 
-  /** A file of the right name but another size was cut short by a power failure; it is replaced. */
+  /**
+   * Whether the content is there; if so, it becomes new, as old content may be removed. A file of the right name but
+   * another size was cut short by a power failure; it is replaced.
+   */
   async #holds(digest: string, size: number): Promise<boolean> {
-    const found = await stat(this.path(digest)).catch(() => undefined);
-    return found?.size === size;
+    const path = this.path(digest);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.size !== size) return false;
+    const now = new Date();
+    return utimes(path, now, now).then(
+      () => true,
+      () => false,
+    );
   }
 
   async #moveIn(temporary: string, digest: string): Promise<void> {

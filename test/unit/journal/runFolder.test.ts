@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { JOURNAL_FILE_NAME, makeRunFolder, RUNS_KEPT, removeOldRuns } from '../../../runner/journal/runFolder.ts';
+import {
+  JOURNAL_FILE_NAME,
+  makeRunFolder,
+  RUNS_KEPT,
+  RUNS_SPARE,
+  removeOldRuns,
+} from '../../../runner/journal/runFolder.ts';
 
 function stateFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-state-'));
@@ -37,12 +43,20 @@ describe('run folders', () => {
 
   it('are removed when they are many, the longest untouched first, never one under way', async () => {
     const state = stateFolder();
-    const names = Array.from({ length: RUNS_KEPT + 3 }, (_, index) => `run${index}`);
+    const names = Array.from({ length: RUNS_KEPT + RUNS_SPARE }, (_, index) => `run${index}`);
     names.forEach((name, index) => oldRun(state, name, 100 + index));
     mkdirSync(join(state, 'runs', 'without-journal'));
     const oldest = names.at(-1) ?? '';
-    await removeOldRuns(state, new Set([oldest]));
+    const before = Date.now() - (100 + names.length) * 1_000;
+    expect(await removeOldRuns(state, new Set([oldest]))).toBeGreaterThanOrEqual(before);
     const left = readdirSync(join(state, 'runs'));
     expect(left.toSorted()).toEqual([...names.slice(0, RUNS_KEPT), oldest].toSorted());
+  });
+
+  it('may be a few more before any is removed', async () => {
+    const state = stateFolder();
+    for (let index = 0; index < RUNS_KEPT + RUNS_SPARE; index += 1) oldRun(state, `run${index}`, index);
+    expect(await removeOldRuns(state, new Set())).toBeUndefined();
+    expect(readdirSync(join(state, 'runs'))).toHaveLength(RUNS_KEPT + RUNS_SPARE);
   });
 });

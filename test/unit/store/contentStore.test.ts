@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ContentStore } from '../../../runner/store/contentStore.ts';
+import { removeOldContent } from '../../../runner/store/removeOldContent.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -79,6 +80,32 @@ describe('a content store', () => {
     expect((await small.put(Buffer.from('aaaéé'), 'text/plain')).preview).toBe('aaaé');
     expect((await small.put(Buffer.from('aaaaé'), 'application/json')).preview).toBe('aaaa');
     expect((await small.put(Buffer.from('aaaaa'), 'image/png')).preview).toBe('');
+  });
+});
+
+describe('old content', () => {
+  const HOUR_MS = 3_600_000;
+
+  async function storedLongAgo(text: string): Promise<string> {
+    const { path } = await store.put(Buffer.from(text), 'text/plain');
+    const past = new Date(Date.now() - 2 * HOUR_MS);
+    await utimes(path, past, past);
+    return path;
+  }
+
+  test('is removed, what was stored or stored again since is not', async () => {
+    const old = await storedLongAgo('old');
+    const again = await storedLongAgo('again');
+    await store.put(Buffer.from('again'), 'text/plain');
+    const { path: fresh } = await store.put(Buffer.from('fresh'), 'text/plain');
+    await removeOldContent(join(folder, 'store'), Date.now() - HOUR_MS);
+    await expect(stat(old)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect((await stat(again)).size).toBe(5);
+    expect((await stat(fresh)).size).toBe(5);
+  });
+
+  test('of a store that was never made is none', async () => {
+    await expect(removeOldContent(join(folder, 'nowhere'), Date.now())).resolves.toBeUndefined();
   });
 });
 
