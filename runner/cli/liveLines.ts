@@ -53,6 +53,7 @@ function wordsOf(node: NodeSnapshot, room: number, { style, nowMs }: Picture): s
   }
   if (node.state === 'ready' && node.attempt > 1)
     return style.yellow(fitWidth(`waits for attempt ${node.attempt}`, room));
+  if (node.state === 'ready' && node.reason) return style.dim(fitWidth(plainLine(node.reason), room));
   return isNodeOver(node.state) ? fitWidth(plainLine(endWords(node)), room) : '';
 }
 

@@ -1,6 +1,7 @@
 import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionEvent } from '../../proto/messages.ts';
 import { emptyRun, foldEvents } from '../../src/flow/run/fold.ts';
+import { waitWords } from '../../src/flow/run/foldNode.ts';
 import type { NodeSnapshot, RunSnapshot } from '../../src/flow/run/snapshot.ts';
 import type { PipeWriter } from '../server/pipeWriter.ts';
 import { endWords, failureLines, glyphOf, summaryLines } from './nodeWords.ts';
@@ -78,6 +79,10 @@ export class PlainReporter implements Reporter {
     if (event.nodeStarted) {
       const { node = '', command = '', processId = 0 } = event.nodeStarted;
       return processId ? [`${glyphOf('running', style)} ${style.bold(node)} ${style.dim(firstLine(command))}`] : [];
+    }
+    if (event.nodeReady?.waitsFor?.length) {
+      const { node = '', waitsFor } = event.nodeReady;
+      return [`${glyphOf('ready', style)} ${style.bold(node)} ${style.dim(waitWords(waitsFor))}`];
     }
     if (event.nodeRetrying) {
       const { node = '', attempt = 0, failure } = event.nodeRetrying;

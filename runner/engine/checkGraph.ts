@@ -1,7 +1,8 @@
 import type { Graph, GraphNode, ProtoValue, Source } from '../../proto/messages.ts';
+import { checkResources } from './checkResources.ts';
 import { type Checked, FailureCode, refuse } from './failures.ts';
 import { linkPlan } from './linkPlan.ts';
-import type { PlanNode } from './planTypes.ts';
+import type { PlanNode, PlanResource, ResourceNeed } from './planTypes.ts';
 import type { PreparedNode, PreparedPort, PreparedSource } from './preparedRun.ts';
 
 /** Node ids name log files and stand in messages. The same as the format allows, and short enough for a file name. */
@@ -11,6 +12,7 @@ const NODE_ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_-]{0,199}$/;
 export interface CheckedGraph {
   readonly nodes: readonly PreparedNode[];
   readonly planNodes: readonly PlanNode[];
+  readonly resources: readonly PlanResource[];
   readonly outputs: readonly { readonly name: string; readonly node: number; readonly port: string }[];
 }
 
@@ -45,9 +47,11 @@ export function checkGraph(
   const names: Names = { nodes: indexes, inputs };
   const ports = checkWires(graph, names);
   if (!ports.ok) return ports;
+  const resources = checkResources(graph);
+  if (!resources.ok) return resources;
   const nodes: PreparedNode[] = [];
   for (const [index, node] of (graph.nodes ?? []).entries()) {
-    const prepared = prepareNode(node, ports.value[index] ?? new Map(), names);
+    const prepared = prepareNode(node, ports.value[index] ?? new Map(), resources.value.needs[index] ?? [], names);
     if (!prepared.ok) return prepared;
     nodes.push(prepared.value);
   }
@@ -55,7 +59,10 @@ export function checkGraph(
   if (!outputs.ok) return outputs;
   const planNodes = linkPlan(nodes, indexes);
   if (!planNodes.ok) return planNodes;
-  return { ok: true, value: { nodes, planNodes: planNodes.value, outputs: outputs.value } };
+  return {
+    ok: true,
+    value: { nodes, planNodes: planNodes.value, resources: resources.value.resources, outputs: outputs.value },
+  };
 }
 
 function faultOfNode(
@@ -90,7 +97,6 @@ function faultOfNode(
 /** What the format has and this runner does not do yet is refused, never silently left out. */
 function unsupportedOf(node: GraphNode, id: string): ReturnType<typeof refuse> | undefined {
   if (node.each) return unsupported(id, 'each', 'run item by item');
-  if (Object.keys(node.resources ?? {}).length > 0) return unsupported(id, 'resources', 'count resources');
   if (Object.keys(node.sandbox?.fields ?? {}).length > 0) return unsupported(id, 'sandbox', 'confine nodes');
   return undefined;
 }
@@ -139,7 +145,12 @@ function checkSource(source: Source | null | undefined, where: string, names: Na
   return { ok: true, value: { from: 'input', name } };
 }
 
-function prepareNode(node: GraphNode, ports: ReadonlyMap<string, PreparedPort>, names: Names): Checked<PreparedNode> {
+function prepareNode(
+  node: GraphNode,
+  ports: ReadonlyMap<string, PreparedPort>,
+  needs: readonly ResourceNeed[],
+  names: Names,
+): Checked<PreparedNode> {
   const id = node.id ?? '';
   const stranger = (node.after ?? []).find((other) => !names.nodes.has(other));
   if (stranger !== undefined) {
@@ -151,6 +162,7 @@ function prepareNode(node: GraphNode, ports: ReadonlyMap<string, PreparedPort>, 
     message: node,
     ports: [...ports.values()],
     timeoutMs: node.timeoutMs ?? 0,
+    needs,
   };
   if (!node.when) return { ok: true, value: { ...common, when: undefined } };
   const source = checkSource(node.when.source, `The condition of node \`${id}\``, names);

@@ -53,7 +53,7 @@ export function checkRequest(
   if (!inputs.ok) return inputs;
   const secrets = checkSecrets(graph, request.secrets ?? {});
   if (!secrets.ok) return secrets;
-  const { nodes, planNodes, outputs } = checkedGraph.value;
+  const { nodes, planNodes, resources, outputs } = checkedGraph.value;
   return {
     ok: true,
     value: {
@@ -61,7 +61,7 @@ export function checkRequest(
       flowName: request.flowName ?? '',
       flowSource: request.flowSource ?? '',
       nodes,
-      plan: { nodes: planNodes, concurrency: concurrencyOf(config.concurrency) },
+      plan: { nodes: planNodes, resources, concurrency: concurrencyOf(config.concurrency) },
       flowInputs: inputs.value,
       secrets: secrets.value,
       env: graph.env ?? {},

@@ -128,6 +128,8 @@ export class Driver {
     switch (effect.type) {
       case 'ready':
         return this.#narrator.ready(effect.node);
+      case 'wait':
+        return this.#narrator.waiting(effect.node, effect.resources);
       case 'decide':
         return this.#decide(effect.node);
       case 'start':

@@ -39,6 +39,7 @@ export function linkPlan(
       conditional: node.when !== undefined,
       retry: retryOf(node.message),
       onError: errorPolicyOf(node.message),
+      needs: node.needs,
       height: heights[index] ?? 1,
     }),
   );

@@ -19,6 +19,7 @@ import type {
   RunCause,
 } from './planTypes.ts';
 import { popReady, pushReady } from './readyQueue.ts';
+import { fullPool, giveBack, sendAway, serveNext, takeOrWait } from './resourcePool.ts';
 
 /** State of a run before its first event. */
 export function initialState(graph: PlanGraph): PlanState {
@@ -37,6 +38,7 @@ export function initialState(graph: PlanGraph): PlanState {
     graph,
     nodes,
     ready: [],
+    resources: fullPool(graph.resources),
     running: 0,
     unfinished: nodes.length,
     begun: false,
@@ -100,7 +102,7 @@ function release(state: PlanState, node: number, effects: PlanEffect[]): void {
 
 function startReady(state: PlanState, effects: PlanEffect[]): void {
   while (!state.closed && state.running < state.graph.concurrency) {
-    const node = popReady(state.ready, state.graph.nodes);
+    const node = serveNext(state.resources) ?? popStartable(state, effects);
     if (node === undefined) return;
     const progress = progressOf(state, node);
     progress.phase = 'running';
@@ -108,6 +110,18 @@ function startReady(state: PlanState, effects: PlanEffect[]): void {
     progress.lastFailure = undefined;
     state.running++;
     effects.push({ type: 'start', node, attempt: progress.attempts });
+  }
+}
+
+/** The most urgent ready node that may have what it needs; those that may not begin to wait for it. */
+function popStartable(state: PlanState, effects: PlanEffect[]): number | undefined {
+  for (;;) {
+    const node = popReady(state.ready, state.graph.nodes);
+    if (node === undefined) return undefined;
+    const { needs } = planOf(state, node);
+    const missing = takeOrWait(state.resources, node, needs);
+    if (missing.length === 0) return node;
+    effects.push({ type: 'wait', node, resources: missing });
   }
 }
 
@@ -121,6 +135,7 @@ function ended(state: PlanState, event: PlanEvent & { type: 'ended' }, effects: 
   const progress = progressOf(state, event.node);
   if (progress.phase !== 'running' || progress.attempts !== event.attempt) return;
   state.running--;
+  giveBack(state.resources, planOf(state, event.node).needs);
   const outcome = outcomeOf(event.result, progress);
   progress.stopCause = undefined;
   if (outcome === 'succeeded' || outcome === 'cancelled') return finish(state, event.node, outcome, '', effects);
@@ -183,6 +198,7 @@ function cancel(state: PlanState, cause: RunCause & { reason: string }, effects:
 function close(state: PlanState, reason: string, cause: 'failure' | 'cancel', effects: PlanEffect[]): void {
   state.closed = true;
   state.ready.length = 0;
+  sendAway(state.resources);
   state.nodes.forEach((progress, node) => {
     if (progress.phase === 'running' || progress.phase === 'over') return;
     if (progress.attempts === 0) settle(state, node, 'skipped', reason, effects);

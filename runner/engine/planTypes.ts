@@ -1,5 +1,6 @@
 import type { ErrorPolicy } from '../../src/flow/model.ts';
 import type { NodeState, RunState } from '../../src/flow/run/snapshot.ts';
+import type { ResourcePool } from './resourcePool.ts';
 
 /** States in which a node stays. */
 export type FinalNodeState = Exclude<NodeState, 'pending' | 'ready' | 'running'>;
@@ -32,13 +33,30 @@ export interface PlanNode {
     readonly on: readonly RetryableState[];
   };
   readonly onError: ErrorPolicy;
+  /** What each attempt holds while it runs. */
+  readonly needs: readonly ResourceNeed[];
   /** Nodes on the longest path from here to an end, itself included: the higher, the more urgent. */
   readonly height: number;
+}
+
+/** A share of a resource. */
+export interface ResourceNeed {
+  /** Index of the resource. */
+  readonly resource: number;
+  /** From 1 up to the resource's limit. */
+  readonly amount: number;
+}
+
+/** Something of which only so much may be in use at a time. */
+export interface PlanResource {
+  readonly name: string;
+  readonly limit: number;
 }
 
 /** A valid graph without circles, in document order. */
 export interface PlanGraph {
   readonly nodes: readonly PlanNode[];
+  readonly resources: readonly PlanResource[];
   /** At least 1. */
   readonly concurrency: number;
 }
@@ -68,6 +86,8 @@ export type PlanEvent =
 /** What is to be done outside, in this order. */
 export type PlanEffect =
   | { readonly type: 'ready'; readonly node: number }
+  /** There is a slot for the node, but not enough of these resources. */
+  | { readonly type: 'wait'; readonly node: number; readonly resources: readonly number[] }
   /** Asks whether the `when` of a node holds. */
   | { readonly type: 'decide'; readonly node: number }
   | { readonly type: 'start'; readonly node: number; readonly attempt: number }
@@ -117,6 +137,7 @@ export interface PlanState {
   readonly nodes: readonly NodeProgress[];
   /** Heap of the ready nodes' indexes, most urgent first. */
   readonly ready: number[];
+  readonly resources: ResourcePool;
   running: number;
   unfinished: number;
   begun: boolean;

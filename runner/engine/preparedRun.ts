@@ -1,7 +1,7 @@
 import type { GraphNode } from '../../proto/messages.ts';
 import type { RunValue } from '../executors/executor.ts';
 import type { RunLimits } from './limits.ts';
-import type { PlanGraph } from './planTypes.ts';
+import type { PlanGraph, ResourceNeed } from './planTypes.ts';
 
 /** Where a value comes from; nodes are named by their index. */
 export type PreparedSource =
@@ -25,6 +25,7 @@ export interface PreparedNode {
   readonly when: { readonly source: PreparedSource; readonly negated: boolean } | undefined;
   /** 0: none. */
   readonly timeoutMs: number;
+  readonly needs: readonly ResourceNeed[];
 }
 
 /** A request that can be run: checked, with every default filled in. */

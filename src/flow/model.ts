@@ -79,6 +79,7 @@ export interface FlowNode {
   readonly env: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
   readonly workdir?: string;
+  /** What each run of the node holds of the flow's resources, by name. */
   readonly resources: Readonly<Record<string, number>>;
   readonly cache?: CachePolicy;
   readonly sandbox?: JsonValue;
@@ -98,6 +99,8 @@ export interface FlowDefaults {
   readonly retry?: RetryPolicy;
   readonly onError?: ErrorPolicy;
   readonly concurrency?: number;
+  /** How much there is of each resource in one run, by name; of one that is not named here there is 1. */
+  readonly resources?: Readonly<Record<string, number>>;
   readonly cache?: CachePolicy;
   readonly sandbox?: JsonValue;
 }

@@ -118,6 +118,21 @@ describe('millrace exec', () => {
     ).toEqual(['started', 'finished']);
   });
 
+  it('lets no more nodes hold a resource than there is of it, and says who waits', async () => {
+    const folder = temporaryFolder();
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const nodes = names.map((name) => shellNode(name, 'mkdir held && rmdir held', { resources: { lock: 1 } }));
+    const config = { workingFolder: folder, concurrency: 4 };
+    const { code, bytes } = await runProgram(['exec'], folder, {
+      input: bytesOf(request(folder, nodes, [], { config })),
+    });
+    expect(code).toBe(0);
+    const events = eventsOf(bytes);
+    expect(events.find(({ nodeReady }) => nodeReady?.waitsFor?.length)?.nodeReady?.waitsFor).toEqual(['lock']);
+    const turns = events.flatMap(({ nodeStarted, nodeFinished }) => nodeStarted?.node ?? nodeFinished?.node ?? []);
+    expect(turns).toEqual(names.flatMap((name) => [name, name]));
+  });
+
   it('stores nothing that it was not asked to run', async () => {
     const folder = temporaryFolder();
     await runProgram(['exec'], folder, { input: bytesOf(request(folder, [{ id: 'a', kind: 'nothing' }])) });

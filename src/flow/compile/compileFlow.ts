@@ -64,6 +64,7 @@ function graphOf(model: FlowModel, catalog: Catalog): Graph {
     })),
     secretNames: [...model.secrets],
     env: { ...model.env },
+    resourceLimits: { ...model.defaults.resources },
     outputs: model.outputs.flatMap(({ name, source }) => {
       const { nodePort } = sourceOf(source);
       return nodePort ? [{ name, source: nodePort }] : [];

@@ -15,7 +15,7 @@ import {
   report,
   reportUnknownKey,
 } from './readContext.ts';
-import { ERROR_POLICIES, readCache, readRetry, readSandbox } from './readPolicies.ts';
+import { ERROR_POLICIES, readCache, readResources, readRetry, readSandbox } from './readPolicies.ts';
 import { entryOf, isNull, resolved, type SyntaxEntry, type SyntaxNode } from './syntaxTree.ts';
 import { INPUTS_WORD, parseWire } from './wireText.ts';
 
@@ -159,13 +159,4 @@ function readCondition(context: ReadContext, node: SyntaxNode, path: FlowPath): 
     path,
   );
   return undefined;
-}
-
-function readResources(context: ReadContext, node: SyntaxNode, path: FlowPath): Readonly<Record<string, number>> {
-  const amounts: Record<string, number> = {};
-  for (const entry of asEntries(context, node, path)) {
-    const amount = asCount(context, entry.value, [...path, entry.key], 0);
-    if (amount !== undefined) setOwn(amounts, entry.key, amount);
-  }
-  return amounts;
 }

@@ -1,4 +1,5 @@
 import type { CachePolicy, FlowPath, JsonValue, RetryPolicy } from '../model.ts';
+import { setOwn } from '../ownKeys.ts';
 import {
   asChoice,
   asCount,
@@ -70,6 +71,20 @@ export function readCache(context: ReadContext, node: SyntaxNode, path: FlowPath
     env: texts('env'),
     ...(key === undefined ? {} : { key }),
   };
+}
+
+/** Reads amounts by name: what a node needs of each resource, or how much there is of it. */
+export function readResources(
+  context: ReadContext,
+  node: SyntaxNode,
+  path: FlowPath,
+): Readonly<Record<string, number>> {
+  const amounts: Record<string, number> = {};
+  for (const entry of asEntries(context, node, path)) {
+    const amount = asCount(context, entry.value, [...path, entry.key], 1);
+    if (amount !== undefined) setOwn(amounts, entry.key, amount);
+  }
+  return amounts;
 }
 
 /** Reads `sandbox`: `off` or a map. */

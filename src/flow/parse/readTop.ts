@@ -24,7 +24,7 @@ import {
   reportUnknownKey,
 } from './readContext.ts';
 import { readWire } from './readNode.ts';
-import { ERROR_POLICIES, readCache, readRetry, readSandbox } from './readPolicies.ts';
+import { ERROR_POLICIES, readCache, readResources, readRetry, readSandbox } from './readPolicies.ts';
 import { isNull, resolved, type SyntaxEntry, type SyntaxNode } from './syntaxTree.ts';
 
 const SCALAR_TYPES = ['text', 'number', 'boolean', 'json', 'table', 'file', 'image', 'bytes', 'any'] as const;
@@ -85,7 +85,8 @@ export function readDefaults(context: ReadContext, node: SyntaxNode, path: FlowP
     else if (entry.key === 'concurrency') defaults.concurrency = asCount(context, entry.value, place, 1);
     else if (entry.key === 'cache') defaults.cache = readCache(context, entry.value, place);
     else if (entry.key === 'sandbox') defaults.sandbox = readSandbox(context, entry.value, place);
-    else if (entry.key !== 'resources') reportUnknownKey(context, entry, place, DEFAULTS_KEYS, 'in "defaults"');
+    else if (entry.key === 'resources') defaults.resources = readResources(context, entry.value, place);
+    else reportUnknownKey(context, entry, place, DEFAULTS_KEYS, 'in "defaults"');
   }
   return Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined));
 }

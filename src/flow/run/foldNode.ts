@@ -25,6 +25,11 @@ export function foldNodeEvent(nodes: Map<string, NodeSnapshot>, event: Execution
   return true;
 }
 
+/** What a node says that is ready and waits for resources. */
+export function waitWords(resources: readonly string[]): string {
+  return `waits for ${resources.join(' and ')}`;
+}
+
 /** A failure as people are told of it. */
 export function runFailure(failure: Failure): RunFailure {
   return {
@@ -47,13 +52,17 @@ function changed(node: NodeSnapshot, event: ExecutionEvent): NodeSnapshot {
   if (event.nodeOutput) return withOutput(node, event);
   if (event.nodeStarted) return started(node, event);
   if (event.nodeFinished) return finished(node, event);
-  if (event.nodeReady) return { ...node, state: 'ready' };
+  if (event.nodeReady) return ready(node, event.nodeReady.waitsFor ?? []);
   if (event.nodeProgress) {
     const { current, total, message } = event.nodeProgress;
     return { ...node, progress: { current: current ?? 0, total: total ?? 0, message: message ?? '' } };
   }
   if (event.nodeRetrying) return retrying(node, event);
   return node;
+}
+
+function ready(node: NodeSnapshot, waitsFor: readonly string[]): NodeSnapshot {
+  return { ...node, state: 'ready', ...(waitsFor.length > 0 ? { reason: waitWords(waitsFor) } : {}) };
 }
 
 function withOutput(node: NodeSnapshot, event: ExecutionEvent): NodeSnapshot {

@@ -52,6 +52,7 @@ export interface NodeSnapshot {
   readonly droppedLogBytes: number;
   readonly outputs: readonly OutputSnapshot[];
   readonly failure?: RunFailure;
+  /** Why it was skipped, cancelled or taken from the cache, or what it waits for while it is ready. */
   readonly reason?: string;
   readonly logFile?: string;
 }

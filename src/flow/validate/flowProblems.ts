@@ -58,13 +58,10 @@ function services(document: FlowDocument): readonly Problem[] {
 }
 
 function unsupportedDefaults(document: FlowDocument): readonly Problem[] {
-  const present = ['sandbox', 'resources'].filter((key) => document.spanOf(['defaults', key]) !== undefined);
-  return present
-    .filter((key) => key !== 'sandbox' || document.model.defaults.sandbox !== 'off')
-    .map((key) => {
-      const message = `This build does not apply "${key}" yet; remove it to run the flow without.`;
-      return { code: 'unsupported', severity: 'error', message, path: ['defaults', key], part: 'key' };
-    });
+  const { sandbox } = document.model.defaults;
+  if (sandbox === undefined || sandbox === 'off') return [];
+  const message = 'This build does not apply "sandbox" yet; remove it to run the flow without.';
+  return [{ code: 'unsupported', severity: 'error', message, path: ['defaults', 'sandbox'], part: 'key' }];
 }
 
 function outputs(scope: FlowScope): readonly Problem[] {

@@ -6,6 +6,7 @@ import { didYouMean } from '../suggest.ts';
 import type { FlowScope } from './flowScope.ts';
 import { nameProblems } from './nameProblems.ts';
 import type { Problem } from './problem.ts';
+import { resourceProblems } from './resourceProblems.ts';
 import { settingProblems } from './settingProblems.ts';
 
 /** Problems of a node, and the names around it for which they hold. */
@@ -21,7 +22,7 @@ const CHECKED = new WeakMap<Catalog, WeakMap<FlowNode, Checked>>();
  * validation after an edit only costs as much as the nodes that changed.
  */
 export function nodeProblems(scope: FlowScope): (node: FlowNode) => readonly Problem[] {
-  const names = JSON.stringify([[...scope.inputs], [...scope.secrets]]);
+  const names = JSON.stringify([[...scope.inputs], [...scope.secrets], scope.model.defaults.resources ?? {}]);
   const checked = CHECKED.get(scope.catalog) ?? new WeakMap<FlowNode, Checked>();
   CHECKED.set(scope.catalog, checked);
   return (node) => {
@@ -40,6 +41,7 @@ function checkNode(scope: FlowScope, node: FlowNode): readonly Problem[] {
     ...secretProblems(scope, node),
     ...unsupportedKeys(node),
     ...eachProblems(node),
+    ...resourceProblems(scope, node),
   ];
   return found.map((problem) => ({ ...problem, node: node.id }));
 }
@@ -99,7 +101,6 @@ function secretProblems(scope: FlowScope, node: FlowNode): readonly Problem[] {
 function unsupportedKeys(node: FlowNode): readonly Problem[] {
   const later: readonly (readonly [key: string, present: boolean, what: string])[] = [
     ['each', node.each !== undefined, 'run a node once per item'],
-    ['resources', Object.keys(node.resources).length > 0, 'count resources'],
     ['sandbox', node.sandbox !== undefined && node.sandbox !== 'off', 'run nodes in a sandbox'],
   ];
   return later

@@ -2,12 +2,15 @@ import type { NodeRunView } from '../../messages/run.ts';
 import { prose } from '../elements/prose.ts';
 import { endedBadly } from '../run/nodeStatus.ts';
 
+/** States that may need an explanation: why not, or what for it waits. */
+const MAY_HAVE_REASON: ReadonlySet<string> = new Set(['ready', 'skipped', 'cancelled']);
+
 /** What a card has to say while its node runs and after it ended other than well. */
 export function CardFooter({ run }: { run: NodeRunView }) {
   if (endedBadly(run.state))
     return <Failure text={prose(run.failure ?? run.reason ?? 'It failed without a message.')} />;
   if (run.state === 'running') return <Activity run={run} />;
-  if ((run.state === 'skipped' || run.state === 'cancelled') && run.reason) return <Reason text={prose(run.reason)} />;
+  if (MAY_HAVE_REASON.has(run.state) && run.reason) return <Reason text={prose(run.reason)} />;
   return null;
 }
 

@@ -15,12 +15,14 @@ interface Case {
   readonly scripts: readonly NodeScript[];
   readonly concurrency?: number;
   readonly cancelAt?: number;
+  /** Limits of the resources. */
+  readonly limits?: readonly number[];
 }
 
 /** Runs a plan whose nodes end in the order in which they started, and tells it line by line. */
-function story({ nodes, edges = [], scripts, concurrency = 1, cancelAt }: Case): string[] {
+function story({ nodes, edges = [], scripts, concurrency = 1, cancelAt, limits = [] }: Case): string[] {
   const disturb = (turn: number) => (turn === cancelAt ? ('cancel' as const) : undefined);
-  const run = simulate(planGraph(nodes, edges, concurrency), scripts, () => 0, disturb);
+  const run = simulate(planGraph(nodes, edges, concurrency, limits), scripts, () => 0, disturb);
   return run.effects.flatMap((effect) => lineOf(effect, nodes));
 }
 
@@ -29,6 +31,8 @@ function lineOf(effect: PlanEffect, nodes: readonly PlanNode[]): string[] {
   switch (effect.type) {
     case 'start':
       return [`start ${name} ${effect.attempt}`];
+    case 'wait':
+      return [`${name} waits for ${effect.resources.join(', ')}`];
     case 'retry':
       return [`retry ${name} ${effect.attempt} in ${effect.delayMs}`];
     case 'stop':
@@ -192,6 +196,52 @@ describe('the plan', () => {
     expect(lines.at(-1)).toBe('end failed');
   });
 
+  it('lets a node that needs much have its turn before those that came later, while others run', () => {
+    const taking = (id: string, resource: number, amount: number) => planNode(id, { needs: [{ resource, amount }] });
+    const nodes = [
+      taking('a', 0, 1),
+      taking('b', 0, 1),
+      taking('much', 0, 2),
+      taking('late', 0, 1),
+      taking('other', 1, 1),
+    ];
+    expect(story({ nodes, scripts: nodes.map(() => succeeds), concurrency: 4, limits: [2, 1] })).toEqual([
+      'start a 1',
+      'start b 1',
+      'much waits for 0',
+      'late waits for 0',
+      'start other 1',
+      'a succeeded',
+      'b succeeded',
+      'start much 1',
+      'other succeeded',
+      'much succeeded',
+      'start late 1',
+      'late succeeded',
+      'end succeeded',
+    ]);
+  });
+
+  it('frees what an attempt held while it rests before the next one', () => {
+    const retry = { attempts: 1, delayMs: 10, backoff: 1, on: ['failed'] as const };
+    const nodes = [
+      planNode('a', { needs: [{ resource: 0, amount: 1 }], retry }),
+      planNode('b', { needs: [{ resource: 0, amount: 1 }] }),
+    ];
+    const scripts: NodeScript[] = [{ results: ['failed', 'succeeded'], holds: true }, succeeds];
+    expect(story({ nodes, scripts, concurrency: 2, limits: [1] })).toEqual([
+      'start a 1',
+      'b waits for 0',
+      'retry a 2 in 10',
+      'start b 1',
+      'a waits for 0',
+      'b succeeded',
+      'start a 2',
+      'a succeeded',
+      'end succeeded',
+    ]);
+  });
+
   it('walks a chain of 100,000 nodes that are skipped without running out of stack', () => {
     const count = 100_000;
     const nodes = Array.from({ length: count }, (_, index) =>
@@ -201,7 +251,7 @@ describe('the plan', () => {
         dependents: index + 1 < count ? [{ node: index + 1, needs: true }] : [],
       }),
     );
-    const run = simulate({ nodes, concurrency: 1 }, [fails], () => 0);
+    const run = simulate({ nodes, resources: [], concurrency: 1 }, [fails], () => 0);
     expect(run.effects.filter((effect) => effect.type === 'finish' && effect.state === 'skipped').length).toBe(
       count - 1,
     );

@@ -27,11 +27,18 @@ const node = fc.record({
   on: fc.subarray(['failed', 'timed-out', 'crashed'] as const, { minLength: 1 }),
 });
 
+/** Limits of the resources, and for each node what it wants of them, to be cut down to what there is. */
+const resources = fc.record({
+  limits: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }),
+  wishes: fc.array(fc.array(fc.nat({ max: 3 }), { maxLength: 3 }), { minLength: 14, maxLength: 14 }),
+});
+
 const circumstances = fc.array(fc.tuple(node, script), { minLength: 0, maxLength: 14 }).chain((nodes) =>
   fc.record({
     nodes: fc.constant(nodes),
     edges: edgesOf(nodes.length),
     concurrency: fc.integer({ min: 1, max: 4 }),
+    resources,
     order: fc.infiniteStream(fc.nat({ max: 1_000 })),
     disturbances: fc.array(fc.tuple(fc.nat({ max: 20 }), fc.constantFrom<Disturbance>('cancel', 'run-overdue')), {
       maxLength: 2,
@@ -50,11 +57,19 @@ function edgesOf(count: number): fc.Arbitrary<Edge[]> {
 /** Checks what must hold of every run, whatever its graph, its nodes and the order in which they end. */
 function check(property: (run: PlanRun) => void): void {
   fc.assert(
-    fc.property(circumstances, ({ nodes, edges, concurrency, order, disturbances }) => {
+    fc.property(circumstances, ({ nodes, edges, concurrency, resources: { limits, wishes }, order, disturbances }) => {
       const plan = nodes.map(([{ conditional, onError, attempts, on }], index) =>
-        planNode(`n${index}`, { conditional, onError, retry: { attempts, delayMs: 10, backoff: 2, on } }),
+        planNode(`n${index}`, {
+          conditional,
+          onError,
+          retry: { attempts, delayMs: 10, backoff: 2, on },
+          needs: limits.flatMap((limit, resource) => {
+            const amount = Math.min(limit, wishes[index]?.[resource] ?? 0);
+            return amount > 0 ? [{ resource, amount }] : [];
+          }),
+        }),
       );
-      const graph = planGraph(plan, edges, concurrency);
+      const graph = planGraph(plan, edges, concurrency, limits);
       const scripts = nodes.map(([, behaviour]) => behaviour);
       const choose = (count: number) => (order.next().value ?? 0) % count;
       const disturb = (turn: number) => disturbances.find(([at]) => at === turn)?.[1];
@@ -141,6 +156,41 @@ describe('every plan', () => {
         expect(running).toBe(state.running);
         expect(running).toBeLessThanOrEqual(run.graph.concurrency);
         if (!state.closed && running < run.graph.concurrency) expect(state.ready).toEqual([]);
+      }
+    });
+  });
+
+  it('never gives more of a resource than there is, and has all of it back at the end', () => {
+    check((run) => {
+      const state = initialState(run.graph);
+      for (const event of run.events) {
+        step(state, event);
+        run.graph.resources.forEach(({ limit }, resource) => {
+          const held = state.nodes.flatMap(({ phase }, index) =>
+            phase === 'running' ? (run.graph.nodes[index]?.needs ?? []) : [],
+          );
+          const used = held.reduce((sum, need) => sum + (need.resource === resource ? need.amount : 0), 0);
+          expect(used).toBeLessThanOrEqual(limit);
+          expect(state.resources.free[resource]).toBe(limit - used);
+        });
+      }
+      expect(run.state.resources.free).toEqual(run.graph.resources.map(({ limit }) => limit));
+    });
+  });
+
+  it('lets nobody who waits for a resource be overtaken by one that came later and needs it too', () => {
+    check((run) => {
+      const waiting: number[] = [];
+      for (const effect of run.effects) {
+        if (effect.type === 'wait') waiting.push(effect.node);
+        if (effect.type !== 'start') continue;
+        const place = waiting.indexOf(effect.node);
+        const earlier = place < 0 ? [...waiting] : waiting.slice(0, place);
+        if (place >= 0) waiting.splice(place, 1);
+        const own = new Set(run.graph.nodes[effect.node]?.needs.map(({ resource }) => resource));
+        for (const other of earlier) {
+          for (const { resource } of run.graph.nodes[other]?.needs ?? []) expect(own.has(resource)).toBe(false);
+        }
       }
     });
   });

@@ -64,6 +64,15 @@ const EVENTS = numbered([
 ]);
 
 describe('foldEvents', () => {
+  it('says what a ready node waits for until it starts', () => {
+    const events = numbered([{ nodeReady: { node: 'a' } }, { nodeReady: { node: 'a', waitsFor: ['gpu', 'disk'] } }]);
+    const waiting = foldEvents(emptyRun(RUN), events);
+    expect(waiting.nodes.get('a')).toMatchObject({ state: 'ready', reason: 'waits for gpu and disk' });
+    const started = foldEvents(waiting, [{ sequence: 3, runId: RUN, nodeStarted: { node: 'a', attempt: 1 } }]);
+    expect(started.nodes.get('a')).toMatchObject({ state: 'running' });
+    expect(started.nodes.get('a')).not.toHaveProperty('reason');
+  });
+
   it('tells the whole run', () => {
     const run = foldEvents(emptyRun(RUN), EVENTS);
     expect(run).toMatchObject({

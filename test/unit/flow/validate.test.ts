@@ -196,13 +196,27 @@ nodes:
     each: x
 ~    ^^^^ error unsupported: This build does not run a node once per item yet; "each" would have no effect.
 ~          ^ error unknown-port: "each" names the in-port "x", but nothing is wired to it: wires are on d.
-    resources: { gpu: 1 }
-~    ^^^^^^^^^ error unsupported: This build does not count resources yet; "resources" would have no effect.
     sandbox: { network: none }
 ~    ^^^^^^^ error unsupported: This build does not run nodes in a sandbox yet; "sandbox" would have no effect.
     in: { d: db.port }
 ~             ^^^^^^^ error unsupported: "db" is a service, and this build does not run services yet.
     after: [db]
+`);
+  });
+
+  it('resources of which there is not enough, or whose name looks like a slip', () => {
+    check(`
+flow: 1
+defaults: { resources: { gpu: 2, disk: 0 } }
+~                                       ^ error structure: "disk" must be a whole number of at least 1.
+nodes:
+  a: { uses: shell, with: { run: x }, resources: { gpu: 2, lock: 1 } }
+  b: { uses: shell, with: { run: x }, resources: { gpu: 3 } }
+~                                                        ^ error invalid-setting: "b" needs 3 of "gpu", but there is only 2; write "defaults: { resources: { gpu: 3 } }" if there is more.
+  c: { uses: shell, with: { run: x }, resources: { gpus: 1 } }
+~                                                   ^^^^ warning unknown-name: "defaults" names no resource "gpus", only gpu; there is 1 of it. Did you mean "gpu"? => gpu
+  d: { uses: shell, with: { run: x }, resources: { lock: 2 } }
+~                                                         ^ error invalid-setting: "d" needs 2 of "lock", but "defaults" does not say how much there is, so there is 1; write "defaults: { resources: { lock: 2 } }" if there is more.
 `);
   });
 

@@ -95,6 +95,7 @@ export function planNode(id: string, more: Partial<PlanNode> = {}): PlanNode {
     conditional: false,
     retry: { attempts: 0, delayMs: 0, backoff: 1, on: ['failed', 'timed-out', 'crashed'] },
     onError: 'stop',
+    needs: [],
     height: 1,
     ...more,
   };
@@ -108,13 +109,19 @@ export interface Edge {
 }
 
 /** A graph of these nodes and edges, with heights. Edges go from lower to higher indexes. */
-export function planGraph(nodes: readonly PlanNode[], edges: readonly Edge[], concurrency = 4): PlanGraph {
+export function planGraph(
+  nodes: readonly PlanNode[],
+  edges: readonly Edge[],
+  concurrency = 4,
+  limits: readonly number[] = [],
+): PlanGraph {
   const heights = nodes.map(() => 1);
   for (const { from, to } of [...edges].sort((a, b) => b.from - a.from)) {
     heights[from] = Math.max(heights[from] ?? 1, 1 + (heights[to] ?? 1));
   }
   return {
     concurrency,
+    resources: limits.map((limit, index) => ({ name: `r${index}`, limit })),
     nodes: nodes.map((node, index) => ({
       ...node,
       height: heights[index] ?? 1,
