@@ -6,6 +6,7 @@ import { checkInputs, checkSecrets } from './checkValues.ts';
 import { type Checked, FailureCode, refuse } from './failures.ts';
 import { HIGHEST_CONCURRENCY, resolveLimits } from './limits.ts';
 import type { PreparedRun } from './preparedRun.ts';
+import { type EarlierDurations, prioritise } from './priorities.ts';
 import { RUN_ID_PATTERN } from './runId.ts';
 
 /** Folder for journals, logs and values, inside of the working folder unless the request names another. */
@@ -14,11 +15,13 @@ export const STATE_FOLDER_NAME = '.millrace';
 /**
  * Checks everything that a run needs before anything starts. Any program may send a request, so nothing in it is
  * trusted to be well formed. The first fault found is told.
+ * @param earlier Knows what the nodes took in earlier runs; without it nothing is known of them.
  */
 export function checkRequest(
   request: ExecutionRequest,
   runId: string,
   kinds: ReadonlySet<string>,
+  earlier: EarlierDurations = () => [],
 ): Checked<PreparedRun> {
   const graph: Graph = request.graph ?? {};
   const config = request.config ?? {};
@@ -54,6 +57,7 @@ export function checkRequest(
   const secrets = checkSecrets(graph, request.secrets ?? {});
   if (!secrets.ok) return secrets;
   const { nodes, planNodes, resources, outputs } = checkedGraph.value;
+  const plan = { nodes: planNodes, resources, concurrency: concurrencyOf(config.concurrency) };
   return {
     ok: true,
     value: {
@@ -61,7 +65,7 @@ export function checkRequest(
       flowName: request.flowName ?? '',
       flowSource: request.flowSource ?? '',
       nodes,
-      plan: { nodes: planNodes, resources, concurrency: concurrencyOf(config.concurrency) },
+      plan: prioritise(plan, nodes, earlier(stateFolder, request.flowSource ?? '', nodes)),
       flowInputs: inputs.value,
       secrets: secrets.value,
       env: graph.env ?? {},

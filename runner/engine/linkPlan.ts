@@ -18,7 +18,10 @@ const RETRYABLE_BY_NUMBER = new Map<number, RetryableState>([
 /** Nodes on a circle that a message names at most. */
 const CYCLE_NODES_SHOWN = 12;
 
-/** Turns wires, `after` and `when` into the order in which nodes may run. Refuses a graph that goes in a circle. */
+/**
+ * Turns wires, `after` and `when` into the order in which nodes may run; which of them are urgent, `prioritise` says.
+ * Refuses a graph that goes in a circle.
+ */
 export function linkPlan(
   nodes: readonly PreparedNode[],
   indexes: ReadonlyMap<string, number>,
@@ -30,7 +33,6 @@ export function linkPlan(
   });
   const order = topologicalOrder(before, dependents);
   if (order.length < nodes.length) return refuseCycle(nodes, before, order);
-  const heights = heightsOf(order, dependents);
   const plan = nodes.map(
     (node, index): PlanNode => ({
       id: node.id,
@@ -40,7 +42,7 @@ export function linkPlan(
       retry: retryOf(node.message),
       onError: errorPolicyOf(node.message),
       needs: node.needs,
-      height: heights[index] ?? 1,
+      height: 1,
     }),
   );
   return { ok: true, value: plan };
@@ -75,16 +77,6 @@ function topologicalOrder(
     }
   }
   return order;
-}
-
-function heightsOf(order: readonly number[], dependents: readonly (readonly Dependent[])[]): number[] {
-  const heights = new Array<number>(order.length).fill(1);
-  for (const node of order.toReversed()) {
-    for (const dependent of dependents[node] ?? []) {
-      heights[node] = Math.max(heights[node] ?? 1, 1 + (heights[dependent.node] ?? 1));
-    }
-  }
-  return heights;
 }
 
 /** Every node that is left over has a predecessor that is left over: walking back must come round. */

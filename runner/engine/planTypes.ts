@@ -35,7 +35,7 @@ export interface PlanNode {
   readonly onError: ErrorPolicy;
   /** What each attempt holds while it runs. */
   readonly needs: readonly ResourceNeed[];
-  /** Nodes on the longest path from here to an end, itself included: the higher, the more urgent. */
+  /** Expected milliseconds on the longest path from here to an end, itself included: the higher, the more urgent. */
   readonly height: number;
 }
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionRequest } from '../../proto/messages.ts';
 import type { Executor } from '../executors/executor.ts';
+import { earlierDurations, keepDurations } from '../journal/durationsFile.ts';
+import { DurationsOutlet } from '../journal/durationsOutlet.ts';
 import { JournalWriter } from '../journal/journalWriter.ts';
 import { JOURNAL_FILE_NAME, makeRunFolder, removeOldRuns } from '../journal/runFolder.ts';
 import { Redactor } from '../logs/redactor.ts';
@@ -75,7 +77,7 @@ export class Runner {
       return refuse(FailureCode.FAILURE_CODE_LIMIT_REACHED, message);
     }
     const runId = request.runId || makeRunId(clock.now());
-    const checked = checkRequest(request, runId, kinds);
+    const checked = checkRequest(request, runId, kinds, earlierDurations);
     if (!checked.ok) return checked;
     const run = checked.value;
     if (!isFolder(run.workingFolder)) return refuseWorkingFolder(run.workingFolder);
@@ -94,7 +96,8 @@ export class Runner {
     const severity = millrace.v1.Severity.SEVERITY_WARNING;
     const warn = (fault: Error) => events.emit({ diagnostic: { severity, message: fault.message } });
     const journal = new JournalWriter(join(runFolder, JOURNAL_FILE_NAME), warn);
-    const events: EventStream = new EventStream(run.runId, clock, [journal, outlet]);
+    const durations = new DurationsOutlet();
+    const events: EventStream = new EventStream(run.runId, clock, [journal, outlet, durations]);
     const redactor = new Redactor(run.secrets.values());
     const bytesPerSecond = run.limits.logBytesPerSecond;
     const logs = new RunLogs(runFolder, { redactor, events, clock, bytesPerSecond, failed: warn });
@@ -111,10 +114,10 @@ export class Runner {
       clock,
       endProcesses: (graceMs) => processes.endRun(run.runId, graceMs),
     });
-    return { driver, journal, executors };
+    return { driver, journal, durations, executors };
   }
 
-  #begin(run: PreparedRun, { driver, journal, executors }: RunParts): RunHandle {
+  #begin(run: PreparedRun, { driver, journal, durations, executors }: RunParts): RunHandle {
     const handle: RunHandle = {
       runId: run.runId,
       flowName: run.flowName,
@@ -123,6 +126,8 @@ export class Runner {
         journal.close();
         this.#runs.delete(run.runId);
         await Promise.allSettled(executors.map((executor) => executor.shutdown()));
+        // What cannot be remembered costs the next run its good order, and nothing more.
+        await keepDurations(run.stateFolder, run.flowSource, durations.measured).catch(() => undefined);
         // What is old and cannot be removed is no reason to say anything of this run.
         await removeOldState(run.stateFolder, new Set(this.#runs.keys())).catch(() => undefined);
         return state;
@@ -145,6 +150,7 @@ async function removeOldState(stateFolder: string, active: ReadonlySet<string>):
 interface RunParts {
   readonly driver: Driver;
   readonly journal: JournalWriter;
+  readonly durations: DurationsOutlet;
   readonly executors: readonly Executor[];
 }
 
