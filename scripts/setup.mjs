@@ -79,14 +79,14 @@ function codeServerEnvironment() {
   };
 }
 
-async function setUpTools({ vscode, browser }) {
+async function setUpTools({ vscode, browser, commands }) {
   if (!toolIsInstalled(NODE_FOLDER, NODE_PACKAGE, NODE_VERSION)) {
     await timed(`Installing Node ${NODE_VERSION} into .tools`, () =>
       installTool(NODE_FOLDER, NODE_PACKAGE, NODE_VERSION, process.env),
     );
   }
   const codeServerIsMissing = vscode && !(existsSync(VSCODE_SERVER_MAIN) && codeServerIsInstalled());
-  const packages = missingPackages({ build: codeServerIsMissing, browser });
+  const packages = missingPackages({ build: codeServerIsMissing, browser, commands });
   if (packages.length > 0) {
     await timed(`Installing system packages ${packages.join(', ')}`, () => installPackages(packages));
   }
@@ -108,17 +108,18 @@ async function setUpDependencies() {
 
 /**
  * Brings everything up to date; does nothing and says nothing when it is. Node 24 and the dependencies are always
- * wanted; the VS Code server and the browser take longer and are installed only for those who ask.
- * @param {{ vscode?: boolean, browser?: boolean }} [wanted]
+ * wanted; the VS Code server, the browser and the programs that tests of commands run take longer and are installed
+ * only for those who ask.
+ * @param {{ vscode?: boolean, browser?: boolean, commands?: boolean }} [wanted]
  */
-export async function setup({ vscode = false, browser = false } = {}) {
-  await Promise.all([setUpDependencies(), setUpTools({ vscode, browser })]);
+export async function setup({ vscode = false, browser = false, commands = false } = {}) {
+  await Promise.all([setUpDependencies(), setUpTools({ vscode, browser, commands })]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const started = performance.now();
   try {
-    await setup({ vscode: true, browser: true });
+    await setup({ vscode: true, browser: true, commands: true });
     console.log(`Everything is installed (${formatSeconds(performance.now() - started)})`);
   } catch (error) {
     console.error(error.message);

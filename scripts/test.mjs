@@ -31,14 +31,14 @@ function insideVscode() {
 
 /**
  * Stages in their order. `tests`: it writes a report with counts; `essential`: nothing after it makes sense without it;
- * `vscode`, `browser`: what set-up has to install for it.
+ * `vscode`, `browser`, `commands`: what set-up has to install for it.
  */
 const STAGES = [
   { name: 'generate', action: script('scripts', 'generate.mjs'), essential: true },
   { name: 'build', action: () => run(TOOL_NODE, [inRoot('esbuild.mjs'), '--production']), essential: true },
   { name: 'check', action: script('scripts', 'check.mjs') },
   { name: 'unit', action: vitest('unit', '--project', 'unit'), tests: true },
-  { name: 'contract', action: vitest('contract', '--project', 'contract'), tests: true },
+  { name: 'contract', action: vitest('contract', '--project', 'contract'), tests: true, commands: true },
   { name: 'webview', action: vitest('webview', '--project', 'webview'), tests: true },
   { name: 'package', action: script('scripts', 'package.mjs') },
   { name: 'vscode', action: insideVscode, tests: true, vscode: true, browser: true },
@@ -81,7 +81,11 @@ async function runStage(stage) {
 async function setUp(stages) {
   console.log('=== set-up ===');
   const started = performance.now();
-  await setup({ vscode: stages.some((stage) => stage.vscode), browser: stages.some((stage) => stage.browser) });
+  await setup({
+    vscode: stages.some((stage) => stage.vscode),
+    browser: stages.some((stage) => stage.browser),
+    commands: stages.some((stage) => stage.commands),
+  });
   return { stage: { name: 'set-up' }, passed: 0, failed: 0, milliseconds: performance.now() - started };
 }
 

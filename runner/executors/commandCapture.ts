@@ -16,11 +16,12 @@ export class CommandCapture {
   readonly #progress: ProgressFilter;
   readonly #pumps: readonly StreamPump[];
 
-  constructor(command: RunningCommand, sink: TaskSink, values: ValueKeeper) {
+  /** `valueBytes` is the most that a value may hold. */
+  constructor(command: RunningCommand, sink: TaskSink, values: ValueKeeper, valueBytes = STORED_VALUE_BYTES) {
     this.#values = values;
     this.#sink = sink;
-    this.#stdout = new OutputValue(values.spool(), STORED_VALUE_BYTES);
-    this.#stderr = new OutputValue(values.spool(), STORED_VALUE_BYTES);
+    this.#stdout = new OutputValue(values.spool(), valueBytes);
+    this.#stderr = new OutputValue(values.spool(), valueBytes);
     this.#progress = new ProgressFilter(({ current, total, message }) => sink.progress(current, total, message));
     // When the log cannot be written any more, the command would only work for nothing.
     const failed = () => void command.end();
@@ -56,6 +57,11 @@ export class CommandCapture {
   lastWords(): string {
     const errors = this.#stderrTail.lines(FAILURE_DETAIL_LINES);
     return errors.trim() === '' ? this.#stdoutTail.lines(FAILURE_DETAIL_LINES) : errors;
+  }
+
+  /** The ends of both streams as they are, at most `FAILURE_DETAIL_BYTES` of each. */
+  endings(): { readonly stdout: string; readonly stderr: string } {
+    return { stdout: this.#stdoutTail.text(), stderr: this.#stderrTail.text() };
   }
 
   /** Forgets the values. */

@@ -4,7 +4,13 @@ import { deferred } from '../../proto/deferred.ts';
 import type { Failure } from '../../proto/messages.ts';
 import { type Checked, FailureCode, failure, refuse } from '../engine/failures.ts';
 import { Redactor } from '../logs/redactor.ts';
-import type { CommandSpec, EndReport, ProcessKeeper, RunningCommand } from '../processes/processKeeper.ts';
+import type {
+  CommandSpec,
+  EndReport,
+  ProcessKeeper,
+  RunningCommand,
+  SpawnFailure,
+} from '../processes/processKeeper.ts';
 import { contentOf } from '../values/valueContent.ts';
 import type { ValueKeeper } from '../values/valueKeeper.ts';
 import { CommandCapture } from './commandCapture.ts';
@@ -18,6 +24,8 @@ export interface CommandDependencies {
   readonly values: ValueKeeper;
   readonly processes: ProcessKeeper;
   readonly graceMs: number;
+  /** Largest value of a stream, in bytes. */
+  readonly storedValueBytes: number;
 }
 
 /** Something that is undone when a command has ended, however it ended. */
@@ -26,14 +34,15 @@ type Undo = () => Promise<unknown>;
 /** A command that is ready to start. */
 interface PreparedCommand {
   readonly spec: CommandSpec;
+  readonly line: CommandLine;
   readonly words: string;
   readonly subject: string;
   readonly outputFile: string;
 }
 
-/** Runs `shell`, `exec` and `script`: each a process of the system with everything that it starts. */
+/** Runs `shell`, `exec`, `script` and `aws`: each a process of the system with everything that it starts. */
 export class CommandExecutor implements Executor {
-  readonly kinds = ['shell', 'exec', 'script'];
+  readonly kinds = ['shell', 'exec', 'script', 'aws'];
   readonly #dependencies: CommandDependencies;
 
   constructor(dependencies: CommandDependencies) {
@@ -71,14 +80,14 @@ export class CommandExecutor implements Executor {
       program: line.value.program,
       args,
       workdir,
-      env: env.value,
+      env: { ...env.value, ...line.value.env },
       graceMs: this.#dependencies.graceMs,
       ...(stdin.value !== undefined && { stdin: stdin.value }),
     };
     const redactor = new Redactor(task.secrets.values());
     const words = redactor.text(line.value.words);
     const subject = redactor.text(line.value.subject);
-    return { ok: true, value: { spec, words, subject, outputFile } };
+    return { ok: true, value: { spec, line: line.value, words, subject, outputFile } };
   }
 
   async #argsOf(line: CommandLine, undo: Undo[]): Promise<readonly string[]> {
@@ -92,12 +101,11 @@ export class CommandExecutor implements Executor {
   async #run(task: Task, prepared: PreparedCommand, sink: TaskSink, signal: AbortSignal): Promise<TaskResult> {
     if (signal.aborted) return stoppedResult({ ended: 0, surviving: 0 });
     const started = await this.#dependencies.processes.start(prepared.spec);
-    if (!started.ok) {
-      return failedBeforeStart(failure(FailureCode.FAILURE_CODE_SPAWN_FAILED, started.failure.message));
-    }
+    if (!started.ok) return failedBeforeStart(spawnFailure(started.failure, prepared.line));
     const { command } = started;
+    const { values, storedValueBytes: valueBytes } = this.#dependencies;
     sink.started(command.processId, prepared.words);
-    const capture = new CommandCapture(command, sink, this.#dependencies.values);
+    const capture = new CommandCapture(command, sink, values, valueBytes);
     const stop = await untilEnded(command, signal);
     await capture.drained();
     command.leaveOutput();
@@ -105,12 +113,10 @@ export class CommandExecutor implements Executor {
       await capture.discard();
       return stoppedResult(stop);
     }
-    const { subject, outputFile } = prepared;
-    return collectResult(
-      task,
-      { end: await command.ended, subject, outputFile, capture, sink },
-      this.#dependencies.values,
-    );
+    const { subject, outputFile, line } = prepared;
+    const hint = line.hint === undefined ? {} : { hint: line.hint };
+    const ended = { end: await command.ended, subject, outputFile, capture, valueBytes, sink, ...hint };
+    return collectResult(task, ended, values);
   }
 }
 
@@ -161,4 +167,9 @@ function failedBeforeStart(reason: Failure): TaskResult {
 
 function stoppedResult(report: EndReport): TaskResult {
   return { status: 'stopped', processesEnded: report.ended, processesSurviving: report.surviving };
+}
+
+function spawnFailure(reason: SpawnFailure, line: CommandLine): Failure {
+  const mend = reason.programIsMissing && line.installation ? ` ${line.installation}` : '';
+  return failure(FailureCode.FAILURE_CODE_SPAWN_FAILED, reason.message + mend);
 }

@@ -164,6 +164,11 @@ export class StreamTail {
     this.#bytes = joined.subarray(Math.max(0, joined.length - this.#limit));
   }
 
+  /** What was kept, as it is. */
+  text(): string {
+    return this.#bytes.toString('utf8');
+  }
+
   /** The last lines, at most `count`; a line whose beginning was not kept is left out unless it is the only one. */
   lines(count: number): string {
     const text = this.#bytes.toString('utf8').trimEnd();

@@ -6,7 +6,7 @@ import { ValueKeeper } from '../values/valueKeeper.ts';
 import { BuiltinExecutor } from './builtinExecutor.ts';
 import { CommandExecutor } from './commandExecutor.ts';
 import type { Executor } from './executor.ts';
-import type { ExecutorLimits } from './limits.ts';
+import { type ExecutorLimits, STORED_VALUE_BYTES } from './limits.ts';
 
 /** What executors share with the rest of the runner. */
 export interface ExecutorDependencies {
@@ -25,10 +25,11 @@ export interface ExecutorDependencies {
 export function createExecutors(dependencies: ExecutorDependencies): readonly Executor[] {
   const { store, processes, limits } = dependencies;
   const values = new ValueKeeper(store, limits.inlineValueBytes);
+  const storedValueBytes = limits.storedValueBytes ?? STORED_VALUE_BYTES;
   const transforms = dependencies.transforms ?? new TransformThreads();
   const release = dependencies.transforms ? async () => {} : () => transforms.shutdown();
   return [
-    new CommandExecutor({ values, processes, graceMs: limits.graceMs }),
+    new CommandExecutor({ values, processes, graceMs: limits.graceMs, storedValueBytes }),
     new BuiltinExecutor(values, loadersOf(transforms), release),
   ];
 }

@@ -11,6 +11,7 @@ import { GLOB_FILES } from './limits.ts';
 export async function findDeclaredOutputs(
   patterns: readonly string[],
   place: TaskPlace,
+  limit = GLOB_FILES,
 ): Promise<Checked<readonly string[]>> {
   const found = new Set<string>();
   for (const pattern of patterns) {
@@ -18,12 +19,12 @@ export async function findDeclaredOutputs(
     if (files.length === 0) {
       return refuse(
         FailureCode.FAILURE_CODE_OUTPUT_MISSING,
-        `The declared output \`${pattern}\` is not there: no file in \`${place.workdir}\` matches it.`,
+        `The declared output \`${pattern}\` is not there: no file in \`${place.workdir}\` matches it. Make the node write it, or correct \`cache.outputs\`.`,
         pattern,
       );
     }
     for (const file of files) found.add(pathAsValue(file, place.workingFolder));
-    if (found.size > GLOB_FILES) return tooMany(pattern);
+    if (found.size > limit) return tooMany(pattern, limit);
   }
   return { ok: true, value: [...found] };
 }
@@ -46,10 +47,10 @@ async function matches(pattern: string, workdir: string): Promise<readonly strin
   return files.sort();
 }
 
-function tooMany(pattern: string): Checked<readonly string[]> {
+function tooMany(pattern: string, limit: number): Checked<readonly string[]> {
   return refuse(
     FailureCode.FAILURE_CODE_LIMIT_REACHED,
-    `The declared outputs match more than ${GLOB_FILES} files; the last pattern was \`${pattern}\`. Name fewer.`,
+    `The declared outputs match more than ${limit} files; the last pattern was \`${pattern}\`. Name fewer.`,
     pattern,
   );
 }

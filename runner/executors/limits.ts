@@ -4,6 +4,8 @@ export interface ExecutorLimits {
   readonly inlineValueBytes: number;
   /** Between the polite signal and the kill. */
   readonly graceMs: number;
+  /** Largest value of a command's stream; absent: `STORED_VALUE_BYTES`. */
+  readonly storedValueBytes?: number;
 }
 
 /** Used where a request says nothing. */

@@ -44,6 +44,8 @@ export interface SpawnFailure {
   readonly code: string;
   /** One sentence with the remedy. */
   readonly message: string;
+  /** It was the program that was not found, not its folder or something else. */
+  readonly programIsMissing?: boolean;
 }
 
 /** Either the command or why there is none. */

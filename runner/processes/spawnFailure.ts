@@ -19,11 +19,12 @@ export interface FailedSpawn {
 export async function explainSpawnFailure(spawn: FailedSpawn, error: NodeJS.ErrnoException): Promise<SpawnFailure> {
   const code = error.code ?? 'UNKNOWN';
   const folder = await stat(spawn.workdir).catch(() => undefined);
-  if (!folder) return { code, message: `The working folder \`${spawn.workdir}\` does not exist.` };
-  if (!folder.isDirectory()) return { code, message: `The working folder \`${spawn.workdir}\` is a file.` };
+  const mend = 'Create it, or correct `workdir`.';
+  if (!folder) return { code, message: `The working folder \`${spawn.workdir}\` does not exist. ${mend}` };
+  if (!folder.isDirectory()) return { code, message: `The working folder \`${spawn.workdir}\` is a file. ${mend}` };
   switch (code) {
     case 'ENOENT':
-      return { code, message: await explainMissing(spawn) };
+      return { code, message: await explainMissing(spawn), programIsMissing: true };
     case 'EACCES':
     case 'EPERM':
       return { code, message: await explainRefused(spawn) };
@@ -50,13 +51,16 @@ export async function explainSpawnFailure(spawn: FailedSpawn, error: NodeJS.Errn
 async function explainMissing(spawn: FailedSpawn): Promise<string> {
   const { program } = spawn;
   if (!isPath(program)) {
-    const suggestion = similarProgram(program, await programsOn(spawn.path));
+    const suggestion = await similarProgram(program, spawn.path);
     return suggestion === undefined
-      ? `not found: \`${program}\` is in no folder of PATH.`
+      ? `not found: \`${program}\` is in no folder of PATH. Install it, or give its path.`
       : `not found: \`${program}\`; did you mean \`${suggestion}\`?`;
   }
   const file = resolve(spawn.workdir, program);
-  const interpreter = await interpreterOf(file);
+  const { interpreter, isCrlf } = await firstLineOf(file);
+  if (isCrlf) {
+    return `\`${program}\` has Windows line ends (CRLF), so that its first line names no interpreter that exists. Save it with LF line ends.`;
+  }
   if (interpreter !== undefined) {
     return `\`${program}\` needs \`${interpreter}\`, which its first line names and which does not exist.`;
   }
@@ -81,8 +85,12 @@ function isPath(program: string): boolean {
   return isAbsolute(program) || program.includes('/') || (process.platform === 'win32' && program.includes('\\'));
 }
 
-/** The program that was probably meant. Two letters in the wrong order are the commonest slip, so they are tried first. */
-function similarProgram(program: string, known: ReadonlySet<string>): string | undefined {
+/**
+ * The program in the folders of `path` that was probably meant. Two letters in the wrong order are the commonest slip, so
+ * they are tried first.
+ */
+export async function similarProgram(program: string, path: string): Promise<string | undefined> {
+  const known = await programsOn(path);
   for (let index = 0; index + 1 < program.length; index += 1) {
     const swapped = program.slice(0, index) + program[index + 1] + program[index] + program.slice(index + 2);
     if (swapped !== program && known.has(swapped)) return swapped;
@@ -112,15 +120,17 @@ async function findOn(path: string, program: string): Promise<string | undefined
   return undefined;
 }
 
-/** The interpreter that the first line of a script names; undefined where there is no such script. */
-async function interpreterOf(file: string): Promise<string | undefined> {
+/** What the first line of a script says; nothing where there is no such script. */
+async function firstLineOf(file: string): Promise<{ readonly interpreter?: string; readonly isCrlf: boolean }> {
   const handle = await open(file, 'r').catch(() => undefined);
-  if (!handle) return undefined;
+  if (!handle) return { isCrlf: false };
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_LINE_BYTES), 0, FIRST_LINE_BYTES, 0);
-    return /^#!\s*(\S+)/.exec(buffer.toString('utf8', 0, bytesRead))?.[1];
+    const [line = ''] = buffer.toString('utf8', 0, bytesRead).split('\n', 1);
+    const interpreter = /^#!\s*(\S+)/.exec(line)?.[1];
+    return interpreter === undefined ? { isCrlf: false } : { interpreter, isCrlf: line.endsWith('\r') };
   } catch {
-    return undefined;
+    return { isCrlf: false };
   } finally {
     await handle.close();
   }

@@ -1,13 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { mustRun } from './spawn.mjs';
-import { CHROMIUM } from './tools.mjs';
+import { CHROMIUM, PROGRAM_FOLDERS } from './tools.mjs';
 
 /** What builds the native modules of the VS Code server. */
 export const BUILD_PACKAGES = ['libkrb5-dev', 'pkg-config', 'python3', 'g++', 'make'];
 
 /** The browser of the tests, and a font for its pictures. */
 export const BROWSER_PACKAGES = ['chromium', 'fonts-dejavu-core'];
+
+/** Programs that the tests of commands run, and the packages that have them. */
+const COMMAND_PACKAGES = new Map([
+  ['aws', 'awscli'],
+  ['ssh-keygen', 'openssh-client'],
+  ['python3', 'python3'],
+]);
 
 function isDebian() {
   return process.platform === 'linux' && existsSync('/usr/bin/apt-get') && existsSync('/usr/bin/dpkg-query');
@@ -27,21 +35,33 @@ function missingOf(packages) {
   return packages.filter((name) => !installed.has(name));
 }
 
+function missingCommands() {
+  return [...COMMAND_PACKAGES.keys()].filter((program) =>
+    PROGRAM_FOLDERS.every((folder) => !existsSync(join(folder, program))),
+  );
+}
+
 /**
- * Which system packages are still to be installed; none where the browser was named by CHROMIUM_PATH or put there by hand.
- * @param {{ build: boolean, browser: boolean }} wanted
+ * Which system packages are still to be installed; none where the browser was named by CHROMIUM_PATH, or where a
+ * program was put there by hand.
+ * @param {{ build: boolean, browser: boolean, commands: boolean }} wanted
  */
-export function missingPackages({ build, browser }) {
-  const packages = [...(build ? BUILD_PACKAGES : []), ...(browser && !existsSync(CHROMIUM) ? BROWSER_PACKAGES : [])];
-  if (packages.length === 0) return [];
-  return isDebian() ? missingOf(packages) : missingPrograms({ build, browser });
+export function missingPackages({ build, browser, commands }) {
+  const packages = new Set([
+    ...(build ? BUILD_PACKAGES : []),
+    ...(browser && !existsSync(CHROMIUM) ? BROWSER_PACKAGES : []),
+    ...(commands ? missingCommands().map((program) => COMMAND_PACKAGES.get(program)) : []),
+  ]);
+  if (packages.size === 0) return [];
+  return isDebian() ? missingOf([...packages]) : missingPrograms({ build, browser, commands });
 }
 
 /** Elsewhere there is no telling what a package is called; only whether the programs are there. */
-function missingPrograms({ build, browser }) {
+function missingPrograms({ build, browser, commands }) {
   const programs = build ? ['pkg-config', 'python3', 'g++', 'make'] : [];
   const missing = programs.filter((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error);
-  return browser && !existsSync(CHROMIUM) ? [...missing, 'chromium'] : missing;
+  if (browser && !existsSync(CHROMIUM)) missing.push('chromium');
+  return commands ? [...missing, ...missingCommands()] : missing;
 }
 
 /**

@@ -29,6 +29,9 @@ export const VSCODE_SERVER_MAIN = join(VSCODE_SERVER_FOLDER, 'out', 'server-main
 /** Where Debian puts its browser. */
 export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
+/** Where package managers, and a program's own installer, put programs. */
+export const PROGRAM_FOLDERS = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
+
 /** The program of an installed development dependency, to be run with a Node. */
 export function dependencyProgram(...parts) {
   return inRoot('node_modules', ...parts);

@@ -16,6 +16,7 @@ export function summarise(node: FlowNode, kind: KindDefinition | undefined): str
 const SUMMARIES: ReadonlyMap<string, (settings: JsonObject) => string | undefined> = new Map([
   ['exec', (settings) => words([settings.program, ...listOf(settings.args)])],
   ['script', (settings) => words([settings.path, ...listOf(settings.args)])],
+  ['aws', (settings) => words(['aws', settings.service, settings.operation, ...optionsOf(settings.args)])],
   ['http', (settings) => words([settings.method ?? 'GET', settings.url])],
   ['file.glob', (settings) => words(listOf(settings.patterns))],
   ['delay', (settings) => (settings.for === undefined ? '' : `for ${asLine(settings.for)}`)],
@@ -31,6 +32,12 @@ function words(values: readonly (JsonValue | undefined)[]): string {
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
+}
+
+/** Options as a list of words, also where they are a map of names to values. */
+function optionsOf(value: JsonValue | undefined): readonly JsonValue[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return listOf(value);
+  return Object.entries(value as JsonObject).flatMap(([name, option]) => [`--${name}`, option]);
 }
 
 function asLine(value: JsonValue | undefined, skips: (line: string) => boolean = isPreamble): string {

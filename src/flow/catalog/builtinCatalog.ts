@@ -1,5 +1,5 @@
 import type { Catalog, KindDefinition } from './kind.ts';
-import { EXEC_KIND, SCRIPT_KIND, SHELL_KIND } from './kinds/commands.ts';
+import { AWS_KIND, EXEC_KIND, SCRIPT_KIND, SHELL_KIND } from './kinds/commands.ts';
 import { ASSERT_KIND, DELAY_KIND } from './kinds/control.ts';
 import {
   CONSTANT_KIND,
@@ -16,6 +16,7 @@ const KINDS: readonly KindDefinition[] = [
   SHELL_KIND,
   EXEC_KIND,
   SCRIPT_KIND,
+  AWS_KIND,
   CONSTANT_KIND,
   TEMPLATE_KIND,
   TRANSFORM_KIND,
@@ -34,4 +35,4 @@ const KINDS: readonly KindDefinition[] = [
 export const BUILTIN_CATALOG: Catalog = new Map(KINDS.map((kind) => [kind.id, kind]));
 
 /** Kinds of the format that this build knows of and cannot run. */
-export const UNSUPPORTED_KINDS: ReadonlySet<string> = new Set(['typescript', 'javascript', 'python', 'sql', 'aws']);
+export const UNSUPPORTED_KINDS: ReadonlySet<string> = new Set(['typescript', 'javascript', 'python', 'sql']);

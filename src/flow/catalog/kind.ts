@@ -11,9 +11,13 @@ export interface PortDefinition {
   readonly list?: boolean;
 }
 
+/** A type of JSON Schema that a setting may have. */
+export type SettingType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
+
 /** JSON Schema of one setting, with what the form needs to show it. Plain JSON. */
 export interface SettingSchema {
-  readonly type?: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
+  /** Several: the first is what an empty form offers. */
+  readonly type?: SettingType | readonly SettingType[];
   readonly title?: string;
   readonly description: string;
   readonly default?: JsonValue;

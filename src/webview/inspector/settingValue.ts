@@ -1,4 +1,4 @@
-import type { SettingSchema } from '../../flow/catalog/kind.ts';
+import type { SettingSchema, SettingType } from '../../flow/catalog/kind.ts';
 import type { JsonObject, JsonValue } from '../../flow/model.ts';
 
 /** How the form shows a setting. */
@@ -6,13 +6,15 @@ export type SettingControl = 'code' | 'multiline' | 'text' | 'number' | 'boolean
 
 /** Picks the control for a setting; a value of another type than the schema's is edited as it is. */
 export function controlOf(schema: SettingSchema, value: JsonValue | undefined): SettingControl {
-  const control = controlOfSchema(schema);
-  return value === undefined || fits(control, value) ? control : 'value';
+  const types = [schema.type ?? []].flat();
+  const controls = types.length === 0 ? [controlOfType(schema)] : types.map((type) => controlOfType(schema, type));
+  const fitting = value === undefined ? controls[0] : controls.find((control) => fits(control, value));
+  return fitting ?? 'value';
 }
 
-function controlOfSchema(schema: SettingSchema): SettingControl {
+function controlOfType(schema: SettingSchema, type?: SettingType): SettingControl {
   if (schema.enum) return 'choice';
-  switch (schema.type) {
+  switch (type) {
     case 'string':
       return schema.format === 'code' || schema.format === 'multiline' ? schema.format : 'text';
     case 'number':

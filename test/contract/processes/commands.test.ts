@@ -133,7 +133,10 @@ describe('how a command ends', () => {
   test('with a command that is not there says so', async () => {
     const result = await rig.run(shell('no-such-command-here'));
     expect(failureOf(result)?.message).toBe(
-      '`no-such-command-here` ended with exit code 127: a command in it was not found.',
+      '`no-such-command-here` ended with exit code 127: the command `no-such-command-here` was not found.',
+    );
+    expect(failureOf(await rig.run(shell('true\ngti status')))?.message).toBe(
+      'The script ended with exit code 127: the command `gti` was not found. Did you mean "git"?',
     );
   });
 
@@ -250,7 +253,7 @@ describe('what can be run', () => {
     expect((await message({ program: './folder' }))?.message).toContain('is a folder, not a program');
     const workdir = join(rig.folder, 'nowhere');
     expect((await message({ program: 'true' }, { workdir }))?.message).toBe(
-      `The working folder \`${workdir}\` does not exist.`,
+      `The working folder \`${workdir}\` does not exist. Create it, or correct \`workdir\`.`,
     );
   });
 });

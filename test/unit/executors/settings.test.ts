@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commandLineOf, inWords, shellInvocation } from '../../../runner/executors/commandLine.ts';
+import { commandLineOf } from '../../../runner/executors/commandLine.ts';
+import { inWords } from '../../../runner/executors/commandWords.ts';
 import type { RunValue, Task } from '../../../runner/executors/executor.ts';
 import { SCRIPT_ARGUMENT_BYTES } from '../../../runner/executors/limits.ts';
 import { codeSetting, textSetting } from '../../../runner/executors/settings.ts';
+import { shellInvocation } from '../../../runner/executors/shells.ts';
 import type { JsonObject } from '../../../src/flow/model.ts';
 
 const text = (value: string): RunValue => ({ kind: 'inline', value, type: 'text' });

@@ -19,7 +19,7 @@ nodes:
   d: { uses: images/resize }
 ~             ^^^^^^^^^^^^^ error unsupported: This build does not run kinds of plugins yet, so "images/resize" cannot be used.
   e: { uses: something_else }
-~             ^^^^^^^^^^^^^^ error unknown-kind: There is no kind "something_else". Kinds are shell, exec, script, constant, template, transform, json.parse, csv.parse, merge, file.read, file.write, file.glob, http, delay and assert.
+~             ^^^^^^^^^^^^^^ error unknown-kind: There is no kind "something_else". Kinds are shell, exec, script, aws, constant, template, transform, json.parse, csv.parse, merge, file.read, file.write, file.glob, http, delay and assert.
   f: { with: { run: x } }
 ~  ^ error structure: Node "f" does not say what it does; add "uses: shell" or another kind.
   g:

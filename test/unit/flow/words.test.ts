@@ -162,6 +162,7 @@ describe('the catalog', () => {
   it('has the kinds of this build, and none of the later ones', () => {
     expect([...BUILTIN_CATALOG.keys()].sort()).toEqual([
       'assert',
+      'aws',
       'constant',
       'csv.parse',
       'delay',

@@ -66,9 +66,10 @@ export const SHELL_KIND: KindDefinition = {
     shell: {
       type: 'string',
       title: 'Shell',
-      description: 'Program that runs the script.',
+      description:
+        'Program that runs the script: sh, dash, ash, ksh, mksh, bash, zsh, fish, pwsh, powershell or cmd, which stop at the first failure where they can; any other gets the script as a file.',
       default: 'sh',
-      examples: ['sh', 'bash', 'pwsh'],
+      examples: ['bash', 'zsh', 'pwsh'],
     },
     exitCodes: EXIT_CODES,
   },
@@ -115,7 +116,8 @@ export const SCRIPT_KIND: KindDefinition = {
     interpreter: {
       type: 'string',
       title: 'Interpreter',
-      description: 'Program that runs the file. Without it the first line of the file decides (#!).',
+      description:
+        'Program that runs the file. Without it the first line of the file decides (#!), also by way of /usr/bin/env.',
       examples: ['node', 'python3', 'bash'],
     },
     args: ARGUMENTS,
@@ -123,4 +125,62 @@ export const SCRIPT_KIND: KindDefinition = {
   },
   requiredSettings: ['path'],
   summarySetting: 'path',
+};
+
+/** `aws`: one operation of the AWS CLI. */
+export const AWS_KIND: KindDefinition = {
+  ...PROCESS,
+  id: 'aws',
+  title: 'AWS CLI',
+  description: 'Runs one operation of the AWS CLI, without a shell in between, and gives its answer as data.',
+  icon: 'cloud',
+  outPorts: [
+    { name: 'json', type: 'json', description: 'What the AWS CLI answered, as data; null when it said nothing.' },
+    ...PROCESS_OUTPUTS,
+  ],
+  openOutPorts: false,
+  defaultOutPort: 'json',
+  settings: {
+    service: {
+      type: 'string',
+      title: 'Service',
+      description: 'Service of the AWS CLI.',
+      examples: ['s3api', 'sts', 'dynamodb'],
+    },
+    operation: {
+      type: 'string',
+      title: 'Operation',
+      description: 'Operation of the service, as the AWS CLI writes it.',
+      examples: ['list-objects-v2', 'get-caller-identity'],
+    },
+    args: {
+      type: ['object', 'array'],
+      title: 'Options',
+      description:
+        'Options by name, such as maxKeys: 5 for --max-keys 5 (true: the option alone), or a list with one entry per argument. ${name} inside a value is replaced and stays one argument.',
+      items: { type: ['string', 'number', 'boolean'] },
+      examples: [{ bucket: 'reports', key: '${day}.csv' }],
+    },
+    profile: {
+      type: 'string',
+      title: 'Profile',
+      description: 'Profile of the AWS configuration whose credentials and region are used.',
+    },
+    region: {
+      type: 'string',
+      title: 'Region',
+      description: 'Region to work in; otherwise that of the profile or of AWS_REGION.',
+      examples: ['eu-central-1'],
+    },
+    endpoint: {
+      type: 'string',
+      title: 'Endpoint',
+      description: 'Address of a service that speaks like AWS, such as a local one for tests.',
+      format: 'url',
+      examples: ['http://127.0.0.1:4568'],
+    },
+    exitCodes: EXIT_CODES,
+  },
+  requiredSettings: ['service', 'operation'],
+  summarySetting: 'operation',
 };

@@ -1,0 +1,17 @@
+import { FailureCode, refuse } from '../engine/failures.ts';
+import { commandForm } from '../values/textForm.ts';
+import type { Task } from './executor.ts';
+import type { ValueForm } from './settings.ts';
+
+/** `${name}` in an argument stays one argument, whatever is in the value. */
+export function argumentForm(task: Task): ValueForm {
+  return (value, name) => {
+    const text = commandForm(value, task);
+    if (!text.includes('\0')) return { ok: true, value: text };
+    return refuse(
+      FailureCode.FAILURE_CODE_NODE_ERROR,
+      `The value of \`${name}\` contains a null byte, which no argument can hold. Wire it to \`stdin\` instead.`,
+      name,
+    );
+  };
+}
