@@ -37,7 +37,7 @@ export async function awsCommand(task: Task): Promise<Checked<CommandLine>> {
   const words = inWords('aws', [...service.value, ...operation.value, ...own.value, ...common.value]);
   return {
     ok: true,
-    value: { program: 'aws', args, words, subject: `\`${called}\``, env: UNATTENDED, installation: INSTALLATION },
+    value: { program: 'aws', args, words, subject: `\`${called}\``, env: UNATTENDED, whenMissing: INSTALLATION },
   };
 }
 

@@ -170,6 +170,6 @@ function stoppedResult(report: EndReport): TaskResult {
 }
 
 function spawnFailure(reason: SpawnFailure, line: CommandLine): Failure {
-  const mend = reason.programIsMissing && line.installation ? ` ${line.installation}` : '';
+  const mend = reason.programIsMissing && line.whenMissing ? ` ${line.whenMissing}` : '';
   return failure(FailureCode.FAILURE_CODE_SPAWN_FAILED, reason.message + mend);
 }

@@ -16,8 +16,8 @@ export interface CommandLine extends CommandWords {
   readonly scriptFile?: { readonly text: string; readonly extension: string };
   /** Variables that the kind itself needs; they win over those of the flow. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What to tell when the program is on no folder of PATH: how to get it. */
-  readonly installation?: string;
+  /** What to tell when the program is not there: how to get it, or who asked for it. */
+  readonly whenMissing?: string;
   /** What to tell when it fails, beside how it failed. */
   readonly hint?: string;
 }
@@ -66,12 +66,18 @@ async function scriptCommand(task: Task): Promise<Checked<CommandLine>> {
   if (interpreter.value && !(await isReadable(file))) return missingScript(file);
   const firstLine = await readFirstLine(file);
   const [program, ...first] = interpreter.value ? [interpreter.value] : (firstLine.interpreter ?? []);
-  const all = [...(program === undefined ? [] : [...first, file]), ...args.value];
   const hint = firstLine.isCrlf && program !== undefined ? lineEndHint(program) : undefined;
   const words = interpreter.value
     ? commandWords(interpreter.value, [path.value, ...args.value])
     : commandWords(path.value, args.value);
-  return { ok: true, value: { program: program ?? file, args: all, ...words, ...(hint !== undefined && { hint }) } };
+  if (program === undefined) return { ok: true, value: { program: file, args: args.value, ...words } };
+  const asked = `The first line of \`${path.value}\` names it: correct that line, or set \`interpreter\`.`;
+  const whenMissing = interpreter.value ? {} : { whenMissing: asked };
+  const all = [...first, file, ...args.value];
+  return {
+    ok: true,
+    value: { program, args: all, ...words, ...whenMissing, ...(hint !== undefined && { hint }) },
+  };
 }
 
 function missingScript(file: string): Checked<CommandLine> {

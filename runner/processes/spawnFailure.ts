@@ -19,9 +19,13 @@ export interface FailedSpawn {
 export async function explainSpawnFailure(spawn: FailedSpawn, error: NodeJS.ErrnoException): Promise<SpawnFailure> {
   const code = error.code ?? 'UNKNOWN';
   const folder = await stat(spawn.workdir).catch(() => undefined);
-  const mend = 'Create it, or correct `workdir`.';
-  if (!folder) return { code, message: `The working folder \`${spawn.workdir}\` does not exist. ${mend}` };
-  if (!folder.isDirectory()) return { code, message: `The working folder \`${spawn.workdir}\` is a file. ${mend}` };
+  if (!folder)
+    return {
+      code,
+      message: `The working folder \`${spawn.workdir}\` does not exist. Create it, or correct \`workdir\`.`,
+    };
+  if (!folder.isDirectory())
+    return { code, message: `The working folder \`${spawn.workdir}\` is a file. Correct \`workdir\`.` };
   switch (code) {
     case 'ENOENT':
       return { code, message: await explainMissing(spawn), programIsMissing: true };
