@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addDurations, type DurationsRecord, mediansOf, parseDurations } from './durationsRecord.ts';
+import { addDurations, formatDurations, mediansOf, parseDurations, parseKnownDurations } from './durationsRecord.ts';
 
 /** Flows whose durations a state folder keeps; of more, those that did not run for longest are forgotten. */
 export const FLOWS_REMEMBERED = 100;
@@ -12,26 +12,38 @@ const RECORD_BYTES_LIMIT = 32 * 1024 * 1024;
 
 const DURATIONS_FOLDER_NAME = 'durations';
 
-/** The file with the durations of one flow. */
+/**
+ * The file with the durations of one flow. Its name is a plain hash of where the flow came from: a cryptographic one
+ * takes longer to load than all the rest takes to read, and the file itself says whose it is.
+ */
 export function durationsPathOf(stateFolder: string, flow: string): string {
-  const name = createHash('sha256').update(flow).digest('hex').slice(0, 32);
-  return join(stateFolder, DURATIONS_FOLDER_NAME, `${name}.json`);
+  const name = [0x811c9dc5, 0x9e3779b9].map((start) => hashOf(flow, start).toString(16).padStart(8, '0')).join('');
+  return join(stateFolder, DURATIONS_FOLDER_NAME, `${name}.jsonl`);
+}
+
+/** FNV-1a over the text's code units. */
+function hashOf(text: string, start: number): number {
+  let hash = start;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
 }
 
 /**
  * For each node the median of what it took in earlier runs of the flow, in milliseconds: undefined for a node that never
- * succeeded, an empty list when nothing is known. A flow of one node needs no order, and one that came from nowhere has
- * no earlier runs. Never throws.
+ * succeeded, an empty list when nothing is known, as of a flow that came from nowhere, or of use, as of a flow of one
+ * node. Never throws.
  */
 export function earlierDurations(
   stateFolder: string,
   flow: string,
   nodes: readonly { readonly id: string }[],
 ): readonly (number | undefined)[] {
-  const record = nodes.length > 1 && flow !== '' ? readDurations(stateFolder, flow) : undefined;
-  if (!record) return [];
+  const isUseful = flow !== '' && nodes.length > 1;
+  const text = isUseful ? readText(durationsPathOf(stateFolder, flow)) : undefined;
+  const known = text === undefined ? undefined : parseKnownDurations(text, flow);
+  if (!known) return [];
   const ids = nodes.map((node) => node.id);
-  return mediansOf(record, ids);
+  return mediansOf(known, ids);
 }
 
 /**
@@ -49,10 +61,11 @@ export async function keepDurations(
   const folder = join(stateFolder, DURATIONS_FOLDER_NAME);
   // Only this folder: a state folder that somebody removed meanwhile stays removed.
   await mkdir(folder).catch(unlessItExists);
-  const record = addDurations(flow, readDurations(stateFolder, flow), measured);
+  const earlier = parseDurations(readText(path) ?? '', flow);
+  const record = addDurations(flow, earlier, measured);
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
-    await writeFile(draft, JSON.stringify(record), { flag: 'wx' });
+    await writeFile(draft, formatDurations(record), { flag: 'wx' });
     await rename(draft, path);
   } catch (fault) {
     await rm(draft, { force: true });
@@ -61,12 +74,11 @@ export async function keepDurations(
   await forgetOldest(folder);
 }
 
-function readDurations(stateFolder: string, flow: string): DurationsRecord | undefined {
-  const path = durationsPathOf(stateFolder, flow);
+/** Undefined when there is nothing that can be read. */
+function readText(path: string): string | undefined {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
-    if (!found || found.size > RECORD_BYTES_LIMIT) return undefined;
-    return parseDurations(readFileSync(path, 'utf8'), flow);
+    return found && found.size <= RECORD_BYTES_LIMIT ? readFileSync(path, 'utf8') : undefined;
   } catch {
     return undefined;
   }
