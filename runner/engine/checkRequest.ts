@@ -5,7 +5,7 @@ import { checkGraph } from './checkGraph.ts';
 import { checkInputs, checkSecrets } from './checkValues.ts';
 import { type Checked, FailureCode, refuse } from './failures.ts';
 import { HIGHEST_CONCURRENCY, resolveLimits } from './limits.ts';
-import type { PreparedRun } from './preparedRun.ts';
+import type { PreparedNode, PreparedRun } from './preparedRun.ts';
 import { type EarlierDurations, prioritise } from './priorities.ts';
 import { RUN_ID_PATTERN } from './runId.ts';
 
@@ -15,7 +15,8 @@ export const STATE_FOLDER_NAME = '.millrace';
 /**
  * Checks everything that a run needs before anything starts. Any program may send a request, so nothing in it is
  * trusted to be well formed. The first fault found is told.
- * @param earlier Knows what the nodes took in earlier runs; without it nothing is known of them.
+ * @param earlier Knows what the nodes took in earlier runs, and is asked only where their order matters; without it
+ *   nothing is known of them.
  */
 export function checkRequest(
   request: ExecutionRequest,
@@ -58,6 +59,7 @@ export function checkRequest(
   if (!secrets.ok) return secrets;
   const { nodes, planNodes, resources, outputs } = checkedGraph.value;
   const plan = { nodes: planNodes, resources, concurrency: concurrencyOf(config.concurrency) };
+  const durations = isOrderNeeded(nodes, plan.concurrency) ? earlier(stateFolder, request.flowSource ?? '', nodes) : [];
   return {
     ok: true,
     value: {
@@ -65,7 +67,7 @@ export function checkRequest(
       flowName: request.flowName ?? '',
       flowSource: request.flowSource ?? '',
       nodes,
-      plan: prioritise(plan, nodes, earlier(stateFolder, request.flowSource ?? '', nodes)),
+      plan: prioritise(plan, nodes, durations),
       flowInputs: inputs.value,
       secrets: secrets.value,
       env: graph.env ?? {},
@@ -75,6 +77,13 @@ export function checkRequest(
       limits: resolveLimits(config.limits),
     },
   };
+}
+
+/** Where every node has a slot of its own and nothing else to wait for, none can come before another. */
+function isOrderNeeded(nodes: readonly PreparedNode[], concurrency: number): boolean {
+  const isShared = ({ message }: PreparedNode) =>
+    Boolean(message.each) || Object.keys(message.resources ?? {}).length > 0;
+  return nodes.length > concurrency || nodes.some(isShared);
 }
 
 function concurrencyOf(wanted: number | undefined): number {

@@ -30,16 +30,14 @@ function hashOf(text: string, start: number): number {
 
 /**
  * For each node the median of what it took in earlier runs of the flow, in milliseconds: undefined for a node that never
- * succeeded, an empty list when nothing is known, as of a flow that came from nowhere, or of use, as of a flow of one
- * node. Never throws.
+ * succeeded, an empty list when nothing is known, as of a flow that came from nowhere. Never throws.
  */
 export function earlierDurations(
   stateFolder: string,
   flow: string,
   nodes: readonly { readonly id: string }[],
 ): readonly (number | undefined)[] {
-  const isUseful = flow !== '' && nodes.length > 1;
-  const text = isUseful ? readText(durationsPathOf(stateFolder, flow)) : undefined;
+  const text = flow === '' ? undefined : readText(durationsPathOf(stateFolder, flow));
   const known = text === undefined ? undefined : parseKnownDurations(text, flow);
   if (!known) return [];
   const ids = nodes.map((node) => node.id);

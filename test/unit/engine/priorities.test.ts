@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimateDurations, longestPaths, prioritise } from '../../../runner/engine/priorities.ts';
+import type { GraphNode } from '../../../proto/messages.ts';
+import { checkRequest } from '../../../runner/engine/checkRequest.ts';
+import {
+  type EarlierDurations,
+  estimateDurations,
+  longestPaths,
+  prioritise,
+} from '../../../runner/engine/priorities.ts';
 import { planGraph, planNode, simulate } from './support/planRun.ts';
 
 /** Small graphs as edges from any node to any other that comes later in some order, which is not that of the indexes. */
@@ -100,5 +107,27 @@ describe('the order of ready nodes', () => {
   it('is the same every time', () => {
     const earlier = [undefined, 10, 10, undefined];
     expect(prioritise(plan, nodes, earlier)).toEqual(prioritise(plan, nodes, [...earlier]));
+  });
+});
+
+describe('earlier runs', () => {
+  /** Whether a run with these nodes looks for what they took earlier. */
+  function asksForThem(nodes: readonly GraphNode[], concurrency: number): boolean {
+    let asked = false;
+    const earlier: EarlierDurations = (_, flowSource, found) => {
+      asked = true;
+      expect([flowSource, found.map(({ id, kind }) => `${id} ${kind}`)]).toEqual(['/a.flow', ['a work', 'b work']]);
+      return [1, 2];
+    };
+    const graph = { nodes: nodes.map((node) => ({ kind: 'work', ...node })), resourceLimits: { gpu: 1 } };
+    const request = { flowSource: '/a.flow', graph, config: { concurrency, workingFolder: '/' } };
+    expect(checkRequest(request, 'run', new Set(['work']), earlier)).toMatchObject({ ok: true });
+    return asked;
+  }
+
+  it('are looked for only where nodes can be in one another’s way', () => {
+    expect(asksForThem([{ id: 'a' }, { id: 'b' }], 2)).toBe(false);
+    expect(asksForThem([{ id: 'a' }, { id: 'b' }], 1)).toBe(true);
+    expect(asksForThem([{ id: 'a', resources: { gpu: 1 } }, { id: 'b' }], 2)).toBe(true);
   });
 });
