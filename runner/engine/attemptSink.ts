@@ -48,7 +48,8 @@ export class AttemptSink implements TaskSink {
     const { events, node, redactor, clock } = this.#to;
     this.#progress = () => {
       this.#progress = undefined;
-      events.emit({ nodeProgress: { node, current, total, message: redactor.text(message) } });
+      const shown = { current: maskedNumber(current, redactor), total: maskedNumber(total, redactor) };
+      events.emit({ nodeProgress: { node, ...shown, message: redactor.text(message) } });
     };
     if (this.#disarm) return;
     this.#progress();
@@ -75,6 +76,11 @@ export class AttemptSink implements TaskSink {
     this.#progress();
     this.#disarm = this.#to.clock.after(PROGRESS_INTERVAL_MS, () => this.#progressDue());
   }
+}
+
+/** A number may be a secret as well; nothing is told then. */
+function maskedNumber(value: number, redactor: Redactor): number {
+  return redactor.value(value) === value ? value : 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { ExecutionRequest, Graph } from '../../proto/messages.ts';
+import { Redactor } from '../logs/redactor.ts';
 import { checkGraph } from './checkGraph.ts';
 import { checkInputs, checkSecrets } from './checkValues.ts';
 import { type Checked, FailureCode, refuse } from './failures.ts';
@@ -8,6 +9,7 @@ import { HIGHEST_CONCURRENCY, resolveLimits } from './limits.ts';
 import type { PreparedNode, PreparedRun } from './preparedRun.ts';
 import { type EarlierDurations, prioritise } from './priorities.ts';
 import { RUN_ID_PATTERN } from './runId.ts';
+import { taintedNodes } from './taint.ts';
 
 /** Folder for journals, logs and values, inside of the working folder unless the request names another. */
 export const STATE_FOLDER_NAME = '.millrace';
@@ -70,6 +72,8 @@ export function checkRequest(
       plan: prioritise(plan, nodes, durations),
       flowInputs: inputs.value,
       secrets: secrets.value,
+      redactor: new Redactor(secrets.value.values()),
+      tainted: taintedNodes(nodes),
       env: graph.env ?? {},
       outputs,
       workingFolder,

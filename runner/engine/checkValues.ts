@@ -1,11 +1,9 @@
 import type { Graph, GraphInput, ProtoValue } from '../../proto/messages.ts';
 import { fromProtoValue, type JsonValue } from '../../proto/value.ts';
 import type { PortType } from '../../src/flow/model.ts';
+import { secretProblem } from '../../src/flow/secrets.ts';
 import type { RunValue } from '../executors/executor.ts';
 import { type Checked, FailureCode, refuse } from './failures.ts';
-
-/** A shorter secret would be masked wherever its few characters happen to stand, and is easily guessed from that. */
-export const SHORTEST_SECRET_CHARACTERS = 4;
 
 /** The flow's inputs as values: those given, else their defaults. */
 export function checkInputs(
@@ -68,13 +66,10 @@ export function checkSecrets(
         name,
       );
     }
-    if (value.length < SHORTEST_SECRET_CHARACTERS) {
-      return refuse(
-        FailureCode.FAILURE_CODE_SECRET_MISSING,
-        `The secret \`${name}\` has fewer than ${SHORTEST_SECRET_CHARACTERS} characters: it cannot be kept out of logs, ` +
-          'since so short a text stands everywhere. Use a longer secret, or an input if it is none.',
-        name,
-      );
+    const problem = secretProblem(value);
+    if (problem !== undefined) {
+      const message = `The secret \`${name}\` cannot be used. ${problem}`;
+      return refuse(FailureCode.FAILURE_CODE_SECRET_MISSING, message, name);
     }
     secrets.set(name, value);
   }

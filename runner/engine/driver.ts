@@ -31,6 +31,8 @@ export interface DriverDependencies extends NarratorSubject {
   readonly executors: ReadonlyMap<string, Executor>;
   /** Ends whatever processes of this run are left. */
   readonly endProcesses: (graceMs: number) => Promise<EndReport>;
+  /** Removes what must not outlive the run. */
+  readonly removePrivate: () => Promise<void>;
 }
 
 /** How far a run is. */
@@ -165,6 +167,7 @@ export class Driver {
     let report: AttemptReport;
     try {
       report = await Promise.race([this.#execute(node, active), abandoned.promise]);
+      await this.#to.outward.prepare(id, report.outputs);
       await this.#to.logs.end(id);
     } catch (fault) {
       report = thrownReport(id, this.#to.run.runId, fault);
@@ -237,8 +240,17 @@ export class Driver {
   async #end(cause: RunCause): Promise<void> {
     this.#timers.clear();
     const surviving = await this.#endProcesses(this.#to.run.limits.graceMs);
+    await this.#removePrivate();
     this.#narrator.ended(cause, { ended: this.#processesEnded, surviving });
     this.#over.resolve(cause.state);
+  }
+
+  async #removePrivate(): Promise<void> {
+    try {
+      await this.#to.removePrivate();
+    } catch (fault) {
+      this.#narrator.trouble(internalFailure('while it removed values that hold a secret', fault));
+    }
   }
 
   /** The number of processes that could not be ended. */

@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts';
 import type { EventStream } from './eventStream.ts';
 import { nodeFailure } from './nodeFailure.ts';
 import type { FinalNodeState, RetryableState, RunCause } from './planTypes.ts';
-import { toPortValue } from './portValue.ts';
+import type { OutwardValues } from './portValue.ts';
 import type { PreparedNode, PreparedRun } from './preparedRun.ts';
 import type { ValueTable } from './valueTable.ts';
 
@@ -21,6 +21,7 @@ export interface NarratorSubject {
   readonly events: EventStream;
   readonly logs: RunLogs;
   readonly redactor: Redactor;
+  readonly outward: OutwardValues;
   readonly clock: Clock;
 }
 
@@ -85,18 +86,19 @@ export class Narrator {
   /** `attempt` is the one that comes next; `state` is how the last one ended. */
   retrying(node: number, attempt: number, delayMs: number, state: RetryableState, report?: AttemptReport): void {
     const prepared = this.#node(node);
-    const failure = nodeFailure(prepared, state, report, this.#of.redactor);
+    const failure = nodeFailure(prepared, state, report, this.#maskFor(prepared));
     this.#of.events.emit({ nodeRetrying: { node: prepared.id, attempt, delayMs, ...(failure && { failure }) } });
   }
 
   /** A node's outputs and its end. */
   finished({ node, state, attempts, reason, startedMs, report }: NodeEnd): void {
-    const { events, redactor, logs, clock, run } = this.#of;
+    const { events, redactor, outward, logs, clock, run } = this.#of;
     const prepared = this.#node(node);
     for (const [port, value] of report?.outputs ?? []) {
-      events.emit({ nodeOutput: { node: prepared.id, port, value: toPortValue(value, redactor) } });
+      const shown = outward.portValue(prepared.id, value);
+      events.emit({ nodeOutput: { node: prepared.id, port: redactor.text(port), value: shown } });
     }
-    const failure = nodeFailure(prepared, state, report, redactor);
+    const failure = nodeFailure(prepared, state, report, this.#maskFor(prepared));
     if (failure && state !== 'cancelled' && run.plan.nodes[node]?.onError !== 'ignore') this.#firstFailure ??= failure;
     events.emit({
       nodeFinished: {
@@ -155,9 +157,15 @@ export class Narrator {
     const outputs: Record<string, PortValue> = {};
     for (const { name, node, port } of this.#of.run.outputs) {
       const value = this.#values.get({ from: 'node', node, port });
-      if (value) outputs[name] = toPortValue(value, this.#of.redactor);
+      if (value) outputs[name] = this.#of.outward.portValue(this.#node(node).id, value);
     }
     return outputs;
+  }
+
+  /** What a node says that saw a secret may quote the beginning of one. */
+  #maskFor({ id }: PreparedNode): (text: string) => string {
+    const { run, redactor } = this.#of;
+    return (text) => (run.tainted.has(id) ? redactor.sentence(text) : redactor.text(text));
   }
 
   #node(index: number): PreparedNode {

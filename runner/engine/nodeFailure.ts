@@ -1,17 +1,16 @@
 import type { Failure } from '../../proto/messages.ts';
 import { formatDuration } from '../../src/flow/duration.ts';
-import type { Redactor } from '../logs/redactor.ts';
 import { type AttemptReport, strayStopFailure } from './attempt.ts';
 import { FailureCode, failure } from './failures.ts';
 import type { FinalNodeState } from './planTypes.ts';
 import type { PreparedNode } from './preparedRun.ts';
 
-/** Why a node ended badly, in words and without secrets; undefined when it did not. */
+/** Why a node ended badly, in words and without secrets, which `mask` takes out; undefined when it did not. */
 export function nodeFailure(
   node: PreparedNode,
   state: FinalNodeState,
   report: AttemptReport | undefined,
-  redactor: Redactor,
+  mask: (text: string) => string,
 ): Failure | undefined {
   switch (state) {
     case 'timed-out':
@@ -24,12 +23,17 @@ export function nodeFailure(
       return failure(FailureCode.FAILURE_CODE_CANCELLED, `\`${node.id}\` was ended because the run was.`);
     case 'failed':
     case 'crashed':
-      return clean(report?.failure ?? strayStopFailure(node.id), redactor);
+      return clean(report?.failure ?? strayStopFailure(node.id), mask);
     default:
       return undefined;
   }
 }
 
-function clean(said: Failure, redactor: Redactor): Failure {
-  return { ...said, message: redactor.text(said.message ?? ''), detail: redactor.text(said.detail ?? '') };
+function clean({ message, detail, subject, ...rest }: Failure, mask: (text: string) => string): Failure {
+  return {
+    ...rest,
+    message: mask(message ?? ''),
+    ...(detail && { detail: mask(detail) }),
+    ...(subject && { subject: mask(subject) }),
+  };
 }

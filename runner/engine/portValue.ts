@@ -1,11 +1,48 @@
+import { createReadStream } from 'node:fs';
 import type { PortValue } from '../../proto/messages.ts';
 import { toProtoValue } from '../../proto/value.ts';
-import type { RunValue } from '../executors/executor.ts';
+import type { RunValue, StoredContent } from '../executors/executor.ts';
 import type { Redactor } from '../logs/redactor.ts';
+import type { ContentStore } from '../store/contentStore.ts';
 
-/** A value as it goes on the wire, without secrets. */
-export function toPortValue(value: RunValue, redactor: Redactor): PortValue {
-  if (value.kind === 'inline') return { inline: toProtoValue(redactor.value(value.value)), type: value.type };
-  const { digest, size, mediaType, preview, path } = value.content;
-  return { reference: { digest, size, mediaType, preview: redactor.text(preview), path }, type: value.type };
+/** What of values may leave the runner. Content of tainted nodes ends with its run; people see a masked copy of it. */
+export class OutwardValues {
+  readonly #tainted: ReadonlySet<string>;
+  readonly #redactor: Redactor;
+  readonly #store: ContentStore;
+  readonly #copies = new WeakMap<StoredContent, StoredContent>();
+
+  /** `store` takes the masked copies. */
+  constructor(tainted: ReadonlySet<string>, redactor: Redactor, store: ContentStore) {
+    this.#tainted = tainted;
+    this.#redactor = redactor;
+    this.#store = store;
+  }
+
+  /** Makes the masked copies of a node's outputs. Has to be done before they are told. */
+  async prepare(node: string, outputs: ReadonlyMap<string, RunValue>): Promise<void> {
+    if (!this.#tainted.has(node)) return;
+    for (const value of outputs.values()) {
+      if (value.kind !== 'stored' || this.#copies.has(value.content)) continue;
+      const { path, mediaType } = value.content;
+      this.#copies.set(value.content, await this.#store.putStream(this.#maskedBytes(path), mediaType));
+    }
+  }
+
+  /** A value of a node as it goes on the wire, without secrets. */
+  portValue(node: string, value: RunValue): PortValue {
+    const tainted = this.#tainted.has(node);
+    const common = { type: value.type, ...(tainted && { tainted }) };
+    if (value.kind === 'inline') return { inline: toProtoValue(this.#redactor.value(value.value)), ...common };
+    const shown = this.#copies.get(value.content);
+    if (tainted && !shown) throw new Error(`The outputs of ${node} were not masked.`);
+    const { digest, size, mediaType, preview, path } = shown ?? value.content;
+    return { reference: { digest, size, mediaType, preview: this.#redactor.beginning(preview), path }, ...common };
+  }
+
+  async *#maskedBytes(path: string): AsyncGenerator<Uint8Array> {
+    const stream = this.#redactor.stream();
+    for await (const chunk of createReadStream(path)) yield stream.push(chunk as Uint8Array);
+    yield stream.end();
+  }
 }

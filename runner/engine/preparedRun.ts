@@ -1,5 +1,6 @@
 import type { GraphNode } from '../../proto/messages.ts';
 import type { RunValue } from '../executors/executor.ts';
+import type { Redactor } from '../logs/redactor.ts';
 import type { RunLimits } from './limits.ts';
 import type { PlanGraph, ResourceNeed } from './planTypes.ts';
 
@@ -38,6 +39,10 @@ export interface PreparedRun {
   readonly flowInputs: ReadonlyMap<string, RunValue>;
   /** Every secret that the graph declares, by name. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** Knows every secret of the run. */
+  readonly redactor: Redactor;
+  /** Ids of the nodes that see a secret: they name one, or are wired to a node that does. */
+  readonly tainted: ReadonlySet<string>;
   /** The flow's own environment, for every node. */
   readonly env: Readonly<Record<string, string>>;
   readonly outputs: readonly { readonly name: string; readonly node: number; readonly port: string }[];

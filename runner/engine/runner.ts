@@ -2,15 +2,16 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionRequest } from '../../proto/messages.ts';
+import type { ExecutorDependencies } from '../executors/createExecutors.ts';
 import type { Executor } from '../executors/executor.ts';
 import { earlierDurations, keepDurations } from '../journal/durationsFile.ts';
 import { DurationsOutlet } from '../journal/durationsOutlet.ts';
 import { JournalWriter } from '../journal/journalWriter.ts';
 import { JOURNAL_FILE_NAME, makeRunFolder, removeOldRuns } from '../journal/runFolder.ts';
-import { Redactor } from '../logs/redactor.ts';
 import { RunLogs } from '../logs/runLogs.ts';
 import type { ProcessKeeper } from '../processes/processKeeper.ts';
-import { storeFolderOf } from '../store/contentStore.ts';
+import { ContentStore, storeFolderOf } from '../store/contentStore.ts';
+import { privateFolderOf, removeAbandonedFolders, removePrivateFolder } from '../store/privateFolder.ts';
 import { removeOldContent } from '../store/removeOldContent.ts';
 import { checkRequest } from './checkRequest.ts';
 import type { Clock } from './clock.ts';
@@ -19,8 +20,12 @@ import { type EventOutlet, EventStream } from './eventStream.ts';
 import { type Checked, FailureCode, refuse } from './failures.ts';
 import { RUNS_AT_ONCE, type RunLimits } from './limits.ts';
 import type { FinalRunState } from './planTypes.ts';
+import { OutwardValues } from './portValue.ts';
 import type { PreparedRun } from './preparedRun.ts';
 import { makeRunId } from './runId.ts';
+
+/** Where the content of a run's values is kept. */
+export type RunStores = Pick<ExecutorDependencies, 'store' | 'privateStore'>;
 
 /** What every run of one runner process shares. */
 export interface RunnerParts {
@@ -31,7 +36,7 @@ export interface RunnerParts {
   /** Every kind that this runner can run. */
   readonly kinds: ReadonlySet<string>;
   /** The executors for one run. */
-  readonly executors: (stateFolder: string, limits: RunLimits) => readonly Executor[];
+  readonly executors: (stores: RunStores, limits: RunLimits) => readonly Executor[];
 }
 
 /** A run under way. */
@@ -98,10 +103,14 @@ export class Runner {
     const journal = new JournalWriter(join(runFolder, JOURNAL_FILE_NAME), warn);
     const durations = new DurationsOutlet();
     const events: EventStream = new EventStream(run.runId, clock, [journal, outlet, durations]);
-    const redactor = new Redactor(run.secrets.values());
+    const { redactor, tainted } = run;
     const bytesPerSecond = run.limits.logBytesPerSecond;
     const logs = new RunLogs(runFolder, { redactor, events, clock, bytesPerSecond, failed: warn });
-    const executors = this.parts.executors(run.stateFolder, run.limits);
+    const privateFolder = privateFolderOf(run.stateFolder, run.runId);
+    const { previewBytes } = run.limits;
+    const store = new ContentStore(storeFolderOf(run.stateFolder), { previewBytes });
+    const privateStore = new ContentStore(privateFolder, { previewBytes, isPrivate: true });
+    const executors = this.parts.executors({ store, privateStore }, run.limits);
     const byKind = executors.flatMap((executor) => executor.kinds.map((kind) => [kind, executor] as const));
     const driver = new Driver({
       run,
@@ -111,8 +120,13 @@ export class Runner {
       events,
       logs,
       redactor,
+      outward: new OutwardValues(tainted, redactor, store),
       clock,
       endProcesses: (graceMs) => processes.endRun(run.runId, graceMs),
+      removePrivate: async () => {
+        if (tainted.size > 0) await removePrivateFolder(privateFolder);
+        await removeAbandonedFolders(run.stateFolder);
+      },
     });
     return { driver, journal, durations, executors };
   }

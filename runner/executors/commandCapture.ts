@@ -1,8 +1,10 @@
+import type { Redactor } from '../logs/redactor.ts';
 import type { RunningCommand } from '../processes/processKeeper.ts';
 import type { ValueKeeper } from '../values/valueKeeper.ts';
-import { OutputValue, StreamPump, StreamTail } from './commandOutput.ts';
+import { OutputValue, StreamPump } from './commandOutput.ts';
 import type { RunValue, TaskSink } from './executor.ts';
 import { FAILURE_DETAIL_BYTES, FAILURE_DETAIL_LINES, STORED_VALUE_BYTES } from './limits.ts';
+import { MaskedTail } from './maskedTail.ts';
 import { ProgressFilter } from './progressFilter.ts';
 
 /** Reads the output of one command: to the log as it comes, and as values when it has ended. */
@@ -11,13 +13,21 @@ export class CommandCapture {
   readonly #sink: TaskSink;
   readonly #stdout: OutputValue;
   readonly #stderr: OutputValue;
-  readonly #stdoutTail = new StreamTail(FAILURE_DETAIL_BYTES);
-  readonly #stderrTail = new StreamTail(FAILURE_DETAIL_BYTES);
+  readonly #stdoutTail: MaskedTail;
+  readonly #stderrTail: MaskedTail;
   readonly #progress: ProgressFilter;
   readonly #pumps: readonly StreamPump[];
 
   /** `valueBytes` is the most that a value may hold. */
-  constructor(command: RunningCommand, sink: TaskSink, values: ValueKeeper, valueBytes = STORED_VALUE_BYTES) {
+  constructor(
+    command: RunningCommand,
+    sink: TaskSink,
+    redactor: Redactor,
+    values: ValueKeeper,
+    valueBytes = STORED_VALUE_BYTES,
+  ) {
+    this.#stdoutTail = new MaskedTail(FAILURE_DETAIL_BYTES, redactor);
+    this.#stderrTail = new MaskedTail(FAILURE_DETAIL_BYTES, redactor);
     this.#values = values;
     this.#sink = sink;
     this.#stdout = new OutputValue(values.spool(), valueBytes);
@@ -52,16 +62,16 @@ export class CommandCapture {
 
   /**
    * The last lines of standard error or, where nothing was written there, of standard output: many a test runner tells
-   * what failed on the latter only.
+   * what failed on the latter only. Without secrets.
    */
   lastWords(): string {
-    const errors = this.#stderrTail.lines(FAILURE_DETAIL_LINES);
-    return errors.trim() === '' ? this.#stdoutTail.lines(FAILURE_DETAIL_LINES) : errors;
+    const errors = this.#stderrTail.shown().lines(FAILURE_DETAIL_LINES);
+    return errors.trim() === '' ? this.#stdoutTail.shown().lines(FAILURE_DETAIL_LINES) : errors;
   }
 
-  /** The ends of both streams as they are, at most `FAILURE_DETAIL_BYTES` of each. */
+  /** The ends of both streams without secrets, else as they are, at most `FAILURE_DETAIL_BYTES` of each. */
   endings(): { readonly stdout: string; readonly stderr: string } {
-    return { stdout: this.#stdoutTail.text(), stderr: this.#stderrTail.text() };
+    return { stdout: this.#stdoutTail.shown().text(), stderr: this.#stderrTail.shown().text() };
   }
 
   /** Forgets the values. */

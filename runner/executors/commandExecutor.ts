@@ -3,7 +3,6 @@ import { open, rm, writeFile } from 'node:fs/promises';
 import { deferred } from '../../proto/deferred.ts';
 import type { Failure } from '../../proto/messages.ts';
 import { type Checked, FailureCode, failure, refuse } from '../engine/failures.ts';
-import { Redactor } from '../logs/redactor.ts';
 import type {
   CommandSpec,
   EndReport,
@@ -81,12 +80,12 @@ export class CommandExecutor implements Executor {
       args,
       workdir,
       env: { ...env.value, ...line.value.env },
+      withheld: task.withheld,
       graceMs: this.#dependencies.graceMs,
       ...(stdin.value !== undefined && { stdin: stdin.value }),
     };
-    const redactor = new Redactor(task.secrets.values());
-    const words = redactor.text(line.value.words);
-    const subject = redactor.text(line.value.subject);
+    const words = task.redactor.text(line.value.words);
+    const subject = task.redactor.text(line.value.subject);
     return { ok: true, value: { spec, line: line.value, words, subject, outputFile } };
   }
 
@@ -105,7 +104,7 @@ export class CommandExecutor implements Executor {
     const { command } = started;
     const { values, storedValueBytes: valueBytes } = this.#dependencies;
     sink.started(command.processId, prepared.words);
-    const capture = new CommandCapture(command, sink, values, valueBytes);
+    const capture = new CommandCapture(command, sink, task.redactor, values, valueBytes);
     const stop = await untilEnded(command, signal);
     await capture.drained();
     command.leaveOutput();

@@ -1,7 +1,6 @@
 import type { Failure } from '../../proto/messages.ts';
 import { didYouMean } from '../../src/flow/suggest.ts';
 import { FailureCode } from '../engine/failures.ts';
-import { Redactor } from '../logs/redactor.ts';
 import type { CommandEnd } from '../processes/processKeeper.ts';
 import { similarProgram } from '../processes/spawnFailure.ts';
 import { awsFailure } from './awsFailure.ts';
@@ -44,8 +43,8 @@ const NOT_FOUND_EXIT_CODE = 127;
 export async function failureOfEnd(task: Task, command: EndedProcess): Promise<Failure | undefined> {
   const { end, subject } = command;
   if ('exitCode' in end && allowedExitCodes(task).includes(end.exitCode)) return undefined;
-  const redactor = new Redactor(task.secrets.values());
-  const detail = redactor.text(command.capture.lastWords());
+  const { redactor } = task;
+  const detail = command.capture.lastWords();
   if ('signal' in end) {
     const why = SIGNAL_WORDS[end.signal];
     const message = `${subject} was ended by ${end.signal}${why === undefined ? '' : `: ${why}`}.`;
@@ -68,7 +67,7 @@ async function whatHappened(task: Task, exitCode: number, { capture }: EndedProc
 export function doubtAbout(task: Task, { capture, subject }: EndedProcess): string | undefined {
   const asked = unansweredQuestion({ stderr: capture.endings().stderr, hasStdin: hasStdin(task) });
   if (asked === undefined) return undefined;
-  return new Redactor(task.secrets.values()).text(`${subject} succeeded. ${asked}`);
+  return task.redactor.text(`${subject} succeeded. ${asked}`);
 }
 
 function hasStdin(task: Task): boolean {

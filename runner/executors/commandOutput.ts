@@ -158,6 +158,16 @@ export class StreamTail {
     this.#limit = limit;
   }
 
+  /** What was kept. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Whether something may have come before what was kept. */
+  get isCut(): boolean {
+    return this.#bytes.length >= this.#limit;
+  }
+
   /** Takes the next bytes. */
   append(bytes: Uint8Array): void {
     const joined = Buffer.concat([this.#bytes, bytes.subarray(Math.max(0, bytes.length - this.#limit))]);
@@ -173,7 +183,7 @@ export class StreamTail {
   lines(count: number): string {
     const text = this.#bytes.toString('utf8').trimEnd();
     const lines = text.split('\n');
-    if (this.#bytes.length >= this.#limit && lines.length > 1) lines.shift();
+    if (this.isCut && lines.length > 1) lines.shift();
     return lines.slice(-count).join('\n');
   }
 }

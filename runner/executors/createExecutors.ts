@@ -11,6 +11,8 @@ import { type ExecutorLimits, STORED_VALUE_BYTES } from './limits.ts';
 /** What executors share with the rest of the runner. */
 export interface ExecutorDependencies {
   readonly store: ContentStore;
+  /** For what tasks make that see a secret. */
+  readonly privateStore: ContentStore;
   /** One per runner process, shared by all runs. */
   readonly processes: ProcessKeeper;
   /**
@@ -23,11 +25,29 @@ export interface ExecutorDependencies {
 
 /** The executors of all built-in kinds. Shut them down when the last run that uses them has ended. */
 export function createExecutors(dependencies: ExecutorDependencies): readonly Executor[] {
-  const { store, processes, limits } = dependencies;
-  const values = new ValueKeeper(store, limits.inlineValueBytes);
-  const storedValueBytes = limits.storedValueBytes ?? STORED_VALUE_BYTES;
+  const { store, privateStore, limits } = dependencies;
   const transforms = dependencies.transforms ?? new TransformThreads();
   const release = dependencies.transforms ? async () => {} : () => transforms.shutdown();
+  const open = executorsOn(new ValueKeeper(store, limits.inlineValueBytes), transforms, release, dependencies);
+  const keeper = new ValueKeeper(privateStore, limits.inlineValueBytes);
+  const secret = executorsOn(keeper, transforms, async () => {}, dependencies);
+  return open.map((executor, index) => {
+    const other = secret[index] ?? executor;
+    return {
+      kinds: executor.kinds,
+      execute: (task, sink, signal) => (task.tainted ? other : executor).execute(task, sink, signal),
+      shutdown: () => executor.shutdown(),
+    };
+  });
+}
+
+function executorsOn(
+  values: ValueKeeper,
+  transforms: TransformThreads,
+  release: () => Promise<void>,
+  { processes, limits }: ExecutorDependencies,
+): readonly Executor[] {
+  const storedValueBytes = limits.storedValueBytes ?? STORED_VALUE_BYTES;
   return [
     new CommandExecutor({ values, processes, graceMs: limits.graceMs, storedValueBytes }),
     new BuiltinExecutor(values, loadersOf(transforms), release),

@@ -1,5 +1,6 @@
 import type { Failure } from '../../proto/messages.ts';
 import type { JsonObject, JsonValue, PortType } from '../../src/flow/model.ts';
+import type { Redactor } from '../logs/redactor.ts';
 
 /** Content in the store: large values travel as this. */
 export interface StoredContent {
@@ -32,6 +33,12 @@ export interface Task {
   readonly flowInputs: ReadonlyMap<string, RunValue>;
   /** Secrets that this node named, by name. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** Secrets of the flow that this node did not name: a process must not inherit variables of these names. */
+  readonly withheld: readonly string[];
+  /** The task sees a secret, itself or in its inputs: nothing that it makes may be stored where it outlives the run. */
+  readonly tainted: boolean;
+  /** Knows every secret of the run. */
+  readonly redactor: Redactor;
   /** Flow and node environment, merged, without the process's own. */
   readonly env: Readonly<Record<string, string>>;
   /** Absolute folder that the task works in. */

@@ -106,7 +106,7 @@ function lookUp(
   const value = task.inputs.get(name) ?? task.flowInputs.get(name);
   if (value) return form(value, name);
   const secret = task.secrets.get(name);
-  if (secret !== undefined) return { ok: true, value: secret };
+  if (secret !== undefined) return form({ kind: 'inline', value: secret, type: 'text' }, name);
   const known = [...task.inputs.keys(), ...task.flowInputs.keys(), ...task.secrets.keys()];
   const list = known.length > 0 ? ` Known here: ${known.join(', ')}.` : '';
   return refuse(

@@ -68,7 +68,8 @@ export class NodeLog {
   /** Takes bytes as they come. The promise, if any, resolves when disk and readers have caught up. */
   write(source: LogSource, bytes: Uint8Array): Promise<void> | undefined {
     const channel = this.#channel(source);
-    const clean = channel.redacting.push(bytes);
+    // The runner's own lines come whole and may quote something cut short.
+    const clean = source === 'runner' ? this.#sentence(bytes) : channel.redacting.push(bytes);
     this.#file.append(clean);
     this.#gather(source, decode(channel, clean), clean.length);
     if (this.#gathered >= LOG_GATHER_BYTES) this.#send(false);
@@ -88,6 +89,10 @@ export class NodeLog {
     this.#channels.clear();
     this.#send(true);
     await this.#file.end();
+  }
+
+  #sentence(bytes: Uint8Array): Uint8Array {
+    return Buffer.from(this.#options.redactor.sentence(Buffer.from(bytes).toString('utf8')));
   }
 
   #channel(source: LogSource): Channel {

@@ -1,106 +1,158 @@
 import type { JsonValue } from '../../proto/value.ts';
+import { PatternAutomaton } from './patternAutomaton.ts';
+import { type Found, PatternScanner } from './patternScanner.ts';
+import { formsOf } from './secretForms.ts';
 
 /** What stands in the place of a secret. */
 export const MASK = '***';
 
 const MASK_BYTES = new TextEncoder().encode(MASK);
 
+/** Texts that may be a number's digits. */
+const DIGITS = /^[-+.\deE]+$/;
+
 /**
- * Takes the exact values of secrets out of everything that leaves the runner. Longer secrets go first, so that one that
- * contains another is masked as a whole. Encoded forms of a secret (base64, URL encoding) are not known here.
+ * Takes secrets out of everything that leaves the runner: their exact values, each line of a value of several lines, and
+ * their forms in base64, URLs and JSON. Whatever any of these covers is masked, overlapping ones as one. What a program
+ * computes from a secret in other ways is not known here.
  */
 export class Redactor {
-  readonly #texts: readonly string[];
-  readonly #bytes: readonly Buffer[];
+  readonly #automata: readonly PatternAutomaton[];
+  readonly #numeric: boolean;
 
   constructor(secrets: Iterable<string>) {
-    this.#texts = [...new Set(secrets)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
-    this.#bytes = this.#texts.map((text) => Buffer.from(text));
+    const values = [...new Set(secrets)].filter((secret) => secret !== '');
+    const { plain, wrapped } = formsOf(values);
+    this.#automata =
+      values.length === 0 ? [] : [new PatternAutomaton(plain, false), new PatternAutomaton(wrapped, true)];
+    this.#numeric = values.some((value) => DIGITS.test(value));
   }
 
-  /** A text without secrets. */
+  /** A text without secrets; the text itself when it has none. */
   text(text: string): string {
-    let clean = text;
-    for (const secret of this.#texts) clean = clean.replaceAll(secret, MASK);
-    return clean;
+    return this.#masked(text, (bytes, found) => {
+      for (const automaton of this.#automata) new PatternScanner(automaton).scan(bytes, 0, found);
+      return bytes.length;
+    });
+  }
+
+  /** The beginning of a longer text, without secrets and without an end that may be the beginning of one. */
+  beginning(text: string): string {
+    return this.#masked(text, (bytes, found) => {
+      let decided = bytes.length;
+      for (const automaton of this.#automata) {
+        const scanner = new PatternScanner(automaton);
+        scanner.scan(bytes, 0, found);
+        decided = Math.min(decided, scanner.undecided(bytes));
+      }
+      return decided;
+    });
+  }
+
+  /** A sentence that may quote something cut short: beginnings of secrets are masked as well. */
+  sentence(text: string): string {
+    return this.#masked(text, (bytes, found) => {
+      for (const automaton of this.#automata) new PatternScanner(automaton).scanBeginnings(bytes, found);
+      return bytes.length;
+    });
   }
 
   /** A JSON value without secrets, in keys and in values. The same value when there is nothing to take out. */
   value(value: JsonValue): JsonValue {
-    if (this.#texts.length === 0) return value;
+    if (this.#automata.length === 0) return value;
     if (typeof value === 'string') return this.text(value);
+    if (typeof value === 'number' && this.#numeric) return this.hides(String(value)) ? MASK : value;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((item: JsonValue) => this.value(item));
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.value(item)]));
   }
 
+  /** Bytes that one secret takes at most, in any form, line ends in it counted. */
+  get reach(): number {
+    return Math.max(0, ...this.#automata.map((automaton) => automaton.reach));
+  }
+
+  /** Whether a text holds a secret in any of its forms. */
+  hides(text: string): boolean {
+    return this.text(text) !== text;
+  }
+
   /** A filter for one stream of bytes; secrets may be cut anywhere by its chunks. */
   stream(): RedactingStream {
-    return new RedactingStream(this.#bytes);
+    return new RedactingStream(this.#automata);
+  }
+
+  /** `look` finds what to mask and says how much of the bytes may be told. */
+  #masked(text: string, look: (bytes: Uint8Array, found: Found[]) => number): string {
+    if (this.#automata.length === 0 || text === '') return text;
+    const bytes = Buffer.from(text);
+    const found: Found[] = [];
+    const end = look(bytes, found);
+    if (found.length === 0 && end === bytes.length) return text;
+    return Buffer.concat(new Masking().upTo(bytes, end, found)).toString('utf8');
   }
 }
 
 /** One stream of bytes on its way out. */
 export class RedactingStream {
-  readonly #secrets: readonly Buffer[];
+  readonly #scanners: readonly PatternScanner[];
+  readonly #masking = new Masking();
+  #found: Found[] = [];
   #held: Buffer = Buffer.alloc(0);
 
-  constructor(secrets: readonly Buffer[]) {
-    this.#secrets = secrets;
+  constructor(automata: readonly PatternAutomaton[]) {
+    this.#scanners = automata.map((automaton) => new PatternScanner(automaton));
   }
 
-  /** The bytes that can go on; an end that may be the beginning of a secret is kept until more is known. */
+  /**
+   * The bytes that can go on; an end that may be the beginning of a secret is kept until more is known, at most the
+   * longest form of one.
+   */
   push(chunk: Uint8Array): Uint8Array {
-    if (this.#secrets.length === 0) return chunk;
+    if (this.#scanners.length === 0) return chunk;
     const fresh = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const bytes = this.#held.length === 0 ? fresh : Buffer.concat([this.#held, fresh]);
-    return this.#mask(bytes, false);
+    const known = this.#held.length;
+    const bytes = known === 0 ? fresh : Buffer.concat([this.#held, fresh]);
+    let decided = bytes.length;
+    for (const scanner of this.#scanners) {
+      scanner.scan(bytes, known, this.#found);
+      decided = Math.min(decided, scanner.undecided(bytes));
+    }
+    return this.#release(bytes, decided);
   }
 
   /** What was kept: the stream has ended, so it is no secret. */
   end(): Uint8Array {
-    return this.#mask(this.#held, true);
+    return this.#release(this.#held, this.#held.length);
   }
 
-  #mask(bytes: Buffer, last: boolean): Uint8Array {
-    const pieces: Uint8Array[] = [];
-    const next = this.#secrets.map((secret) => bytes.indexOf(secret));
-    let at = 0;
-    let undecided = last ? bytes.length : this.#undecidedFrom(bytes, 0);
-    for (;;) {
-      const hit = this.#nearest(bytes, next, at);
-      // A longer secret may begin before this one, or at the same place, and not be complete yet.
-      if (!hit || undecided < hit.at || (undecided === hit.at && !last)) break;
-      pieces.push(bytes.subarray(at, hit.at), MASK_BYTES);
-      at = hit.at + hit.length;
-      if (undecided < at) undecided = last ? bytes.length : this.#undecidedFrom(bytes, at);
-    }
-    pieces.push(bytes.subarray(at, undecided));
-    this.#held = Buffer.from(bytes.subarray(undecided));
+  #release(bytes: Buffer, end: number): Uint8Array {
+    const pieces = this.#masking.upTo(bytes, end, this.#found);
+    this.#found = this.#found
+      .filter((range) => range.start >= end)
+      .map((range) => ({ start: range.start - end, end: range.end - end }));
+    this.#held = Buffer.from(bytes.subarray(end));
     return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
   }
+}
 
-  /** The first secret at or after `from`; of several at the same place the longest. */
-  #nearest(bytes: Buffer, next: number[], from: number): { at: number; length: number } | undefined {
-    let best: { at: number; length: number } | undefined;
-    this.#secrets.forEach((secret, index) => {
-      let at = next[index] ?? -1;
-      if (at >= 0 && at < from) at = bytes.indexOf(secret, from);
-      next[index] = at;
-      if (at >= 0 && (!best || at < best.at)) best = { at, length: secret.length };
-    });
-    return best;
-  }
+/** Puts masks in the place of ranges. */
+class Masking {
+  /** Bytes after those let go so far that the last mask stands for. */
+  #covered = 0;
 
-  /** Where the longest end of `bytes` begins that could still become a secret; its length when there is none. */
-  #undecidedFrom(bytes: Buffer, from: number): number {
-    let earliest = bytes.length;
-    for (const secret of this.#secrets) {
-      const first = Math.max(from, bytes.length - secret.length + 1);
-      for (let at = first; at < earliest; at++) {
-        if (bytes[at] === secret[0] && bytes.subarray(at).equals(secret.subarray(0, bytes.length - at))) earliest = at;
-      }
+  /** The bytes up to `end` with a mask for every range that begins there; overlapping ranges share one. */
+  upTo(bytes: Uint8Array, end: number, found: readonly Found[]): Uint8Array[] {
+    const pieces: Uint8Array[] = [];
+    let at = Math.min(this.#covered, end);
+    for (const range of [...found].sort((a, b) => a.start - b.start)) {
+      if (range.start >= end) break;
+      if (range.start >= this.#covered) pieces.push(bytes.subarray(at, range.start), MASK_BYTES);
+      this.#covered = Math.max(this.#covered, range.end);
+      at = Math.min(this.#covered, end);
     }
-    return earliest;
+    pieces.push(bytes.subarray(at, end));
+    this.#covered = Math.max(0, this.#covered - end);
+    return pieces;
   }
 }

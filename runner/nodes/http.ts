@@ -2,7 +2,6 @@ import type { JsonValue } from '../../src/flow/model.ts';
 import type { Checked } from '../engine/failures.ts';
 import type { RunValue } from '../executors/executor.ts';
 import { HTTP_ERROR_CHARACTERS } from '../executors/limits.ts';
-import { Redactor } from '../logs/redactor.ts';
 import { essenceOf, isJsonMedia, isTextMedia } from '../store/preview.ts';
 import { parseJson } from '../values/readContent.ts';
 import { decode, decoderFor } from '../values/valueKeeper.ts';
@@ -17,28 +16,22 @@ const UNNAMED = 'application/octet-stream';
 export const runHttp: NodeFunction = async (context) => {
   const request = await httpRequestOf(context.task);
   if (!request.ok) return request;
-  const redactor = new Redactor(context.task.secrets.values());
   try {
     const response = await fetchFollowing(request.value, context.signal);
     if (!response.ok) return response;
-    return await answerOf(response.value, request.value, context, redactor);
+    return await answerOf(response.value, request.value, context);
   } catch (error) {
     if (context.signal.aborted) throw error;
-    return nodeError(redactor.text(explainFetchError(error, request.value)), 'url');
+    return nodeError(context.task.redactor.sentence(explainFetchError(error, request.value)), 'url');
   }
 };
 
-async function answerOf(
-  response: Response,
-  request: HttpRequest,
-  context: NodeContext,
-  redactor: Redactor,
-): Promise<NodeOutputs> {
+async function answerOf(response: Response, request: HttpRequest, context: NodeContext): Promise<NodeOutputs> {
   const expected = request.expect.length > 0 ? request.expect.includes(response.status) : response.ok;
   const mediaType = response.headers.get('content-type') ?? UNNAMED;
   if (!expected) {
     const message = await unexpected(response, request, mediaType);
-    return nodeError(redactor.text(message), 'expect');
+    return nodeError(context.task.redactor.sentence(message), 'expect');
   }
   const body = await bodyValue(response, mediaType, context);
   if (!body.ok) return body;

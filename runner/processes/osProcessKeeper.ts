@@ -58,7 +58,9 @@ class OsProcessKeeper implements ProcessKeeper {
     this.#watchdog.ensure();
     this.#commands += 1;
     const link = commandLink(this.#runnerId, spec.runId, spec.node, this.#commands);
-    const env: NodeJS.ProcessEnv = { ...this.#environment, ...spec.env };
+    const env: NodeJS.ProcessEnv = { ...this.#environment };
+    for (const name of spec.withheld ?? []) delete env[name];
+    Object.assign(env, spec.env);
     env[COOKIE_VARIABLE] = chainWith(this.#environment[COOKIE_VARIABLE], link);
     const spawned = trySpawn(spec, env);
     if (spawned instanceof ChildSpawned) {

@@ -17,6 +17,8 @@ export interface CommandSpec {
   readonly workdir: string;
   /** Added to the environment that commands get from the runner. */
   readonly env: Readonly<Record<string, string>>;
+  /** Variables of the runner that the command does not get, unless `env` has them. */
+  readonly withheld?: readonly string[];
   /** Text for standard input, or an open file descriptor (closed by the caller); absent: standard input is empty. */
   readonly stdin?: string | { readonly descriptor: number };
   readonly graceMs: number;

@@ -23,15 +23,17 @@ export function storeFolderOf(stateFolder: string): string {
 export class ContentStore {
   readonly #folder: string;
   readonly #previewBytes: number;
+  readonly #folderMode: number | undefined;
   readonly #shards = new Set<string>();
   #prepared: Promise<void> | undefined;
   /** Several stores of one process may share a folder, and so may several containers that count processes alike. */
   readonly #temporaryPrefix = `${process.pid}-${randomBytes(8).toString('hex')}`;
   #counter = 0;
 
-  /** `folder` is made when the first content arrives. */
-  constructor(folder: string, options: { readonly previewBytes?: number } = {}) {
+  /** `folder` is made when the first content arrives, for its owner alone where it is private. */
+  constructor(folder: string, options: { readonly previewBytes?: number; readonly isPrivate?: boolean } = {}) {
     this.#folder = folder;
+    this.#folderMode = options.isPrivate ? 0o700 : undefined;
     this.#previewBytes = options.previewBytes ?? PREVIEW_BYTES;
   }
 
@@ -131,7 +133,7 @@ export class ContentStore {
   async #moveIn(temporary: string, digest: string): Promise<void> {
     const shard = digest.slice(0, 2);
     if (!this.#shards.has(shard)) {
-      await mkdir(join(this.#folder, shard), { recursive: true });
+      await makeFolder(join(this.#folder, shard), this.#folderMode);
       this.#shards.add(shard);
     }
     await rename(temporary, this.path(digest));
@@ -143,13 +145,17 @@ export class ContentStore {
   }
 
   #prepare(): Promise<void> {
-    this.#prepared ??= prepareTemporaryFolder(join(this.#folder, 'tmp'));
+    this.#prepared ??= prepareTemporaryFolder(join(this.#folder, 'tmp'), this.#folderMode);
     return this.#prepared;
   }
 }
 
-async function prepareTemporaryFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+async function makeFolder(folder: string, mode: number | undefined): Promise<void> {
+  await mkdir(folder, { recursive: true, ...(mode !== undefined && { mode }) });
+}
+
+async function prepareTemporaryFolder(folder: string, mode: number | undefined): Promise<void> {
+  await makeFolder(folder, mode);
   const now = Date.now();
   for (const name of await readdir(folder)) {
     const path = join(folder, name);

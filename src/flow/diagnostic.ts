@@ -14,6 +14,7 @@ export type DiagnosticCode =
   | 'unknown-input'
   | 'unknown-secret'
   | 'unknown-name'
+  | 'exposed-secret'
   | 'missing-port'
   | 'missing-setting'
   | 'invalid-setting'

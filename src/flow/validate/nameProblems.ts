@@ -7,7 +7,10 @@ import { didYouMean } from '../suggest.ts';
 import type { FlowScope } from './flowScope.ts';
 import type { Problem } from './problem.ts';
 
-/** `${name}` in settings that names no in-port, flow input or secret. Settings that are code are left alone. */
+/**
+ * `${name}` in settings that names no in-port, flow input or secret, or a secret where everybody could read it. Settings
+ * that are code are left alone.
+ */
 export function nameProblems(scope: FlowScope, node: FlowNode, kind: KindDefinition): readonly Problem[] {
   const problems: Problem[] = [];
   forEachText(node, kind, (text, path) => {
@@ -16,7 +19,11 @@ export function nameProblems(scope: FlowScope, node: FlowNode, kind: KindDefinit
       const source = text.slice(start, end);
       const index = seen.get(source) ?? 0;
       seen.set(source, index + 1);
-      if (!isKnown(scope, node, name)) problems.push(unknownName(scope, node, name, path, { text: source, index }));
+      const within = { text: source, index };
+      if (!isKnown(scope, node, name)) problems.push(unknownName(scope, node, name, path, within));
+      else if (kind.runtime === 'process' && isSecret(scope, node, name)) {
+        problems.push(exposedSecret(name, path, within));
+      }
     }
   });
   return problems;
@@ -46,6 +53,20 @@ function visitTexts(value: JsonValue, path: FlowPath, visit: (text: string, path
 
 function isKnown(scope: FlowScope, node: FlowNode, name: string): boolean {
   return scope.inputs.has(name) || scope.secrets.has(name) || node.in.some((port) => port.port === name);
+}
+
+/** In-ports and flow inputs of a name come before secrets. */
+function isSecret(scope: FlowScope, node: FlowNode, name: string): boolean {
+  const hidden = scope.inputs.has(name) || node.in.some((port) => port.port === name);
+  return !hidden && scope.secrets.has(name);
+}
+
+/** Settings of process kinds become arguments. */
+function exposedSecret(name: string, path: FlowPath, within: { text: string; index: number }): Problem {
+  const message =
+    `\${${name}} would put the secret into the arguments of a process, which everybody on the machine can read. ` +
+    `Write "secrets: [${name}]" in the node instead: the command then finds it in its environment variable ${name}.`;
+  return { code: 'exposed-secret', severity: 'error', message, path, within };
 }
 
 function unknownName(

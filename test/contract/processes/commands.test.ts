@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FailureCode } from '../../../runner/engine/failures.ts';
+import { Redactor } from '../../../runner/logs/redactor.ts';
 import { failureOf, inline, plain, TaskRig, Told } from './taskRig.ts';
 
 let rig: TaskRig;
@@ -200,8 +201,14 @@ describe('how values reach a command', () => {
     const changes = { env: { PLACE: 'here' }, secrets: new Map([['TOKEN', 's3cret-value']]) };
     expect(await rig.output('stdout', shell('echo "$PLACE $TOKEN"', changes), told)).toBe('here s3cret-value');
     const exec = rig.task('exec', { program: 'true', args: ['--key=${TOKEN}'] }, changes);
-    await rig.run(exec, told);
-    expect(told.commands.at(-1)).toBe('true --key=***');
+    const refused = failureOf(await rig.run(exec, told));
+    expect(refused?.message).toContain('${TOKEN} would put a secret into the arguments');
+    expect(told.commands.length).toBe(1);
+    const wired = { redactor: new Redactor(['s3cret-value']), inputs: new Map([['key', inline('x s3cret-value')]]) };
+    const dynamic = failureOf(await rig.run(rig.task('exec', { program: 'true', args: ['${key}'] }, wired), told));
+    expect(dynamic?.message).toContain('${key} would put a secret into the arguments');
+    expect(dynamic?.message).not.toContain('s3cret-value');
+    expect(told.commands.length).toBe(1);
   });
 
   test('but not under a name that decides what programs load', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createExecutors } from '../../../runner/executors/createExecutors.ts';
 import type { Executor, RunValue, Task, TaskResult, TaskSink } from '../../../runner/executors/executor.ts';
 import { DEFAULT_EXECUTOR_LIMITS, type ExecutorLimits } from '../../../runner/executors/limits.ts';
+import { Redactor } from '../../../runner/logs/redactor.ts';
 import { createProcessKeeper } from '../../../runner/processes/osProcessKeeper.ts';
 import type { EndReport, ProcessKeeper } from '../../../runner/processes/processKeeper.ts';
 import { ContentStore } from '../../../runner/store/contentStore.ts';
@@ -43,7 +44,7 @@ export class TaskRig {
     this.folder = folder;
     this.store = new ContentStore(join(folder, '.store'));
     this.#keeper = createProcessKeeper({ graceMs: limits.graceMs });
-    this.#executors = createExecutors({ store: this.store, processes: this.#keeper, limits });
+    this.#executors = createExecutors({ store: this.store, privateStore: this.store, processes: this.#keeper, limits });
   }
 
   static async open(limits: Partial<ExecutorLimits> = {}): Promise<TaskRig> {
@@ -63,6 +64,9 @@ export class TaskRig {
       lists: new Map(),
       flowInputs: new Map(),
       secrets: new Map(),
+      withheld: [],
+      tainted: false,
+      redactor: new Redactor(changes.secrets?.values() ?? []),
       env: {},
       workdir: this.folder,
       workingFolder: this.folder,

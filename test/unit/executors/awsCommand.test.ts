@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { awsFailure } from '../../../runner/executors/awsFailure.ts';
 import { commandLineOf } from '../../../runner/executors/commandLine.ts';
 import type { RunValue, Task } from '../../../runner/executors/executor.ts';
+import { Redactor } from '../../../runner/logs/redactor.ts';
 import { BUILTIN_CATALOG } from '../../../src/flow/catalog/builtinCatalog.ts';
 import type { JsonObject, JsonValue } from '../../../src/flow/model.ts';
 import { controlOf } from '../../../src/webview/inspector/settingValue.ts';
@@ -22,6 +23,9 @@ function task(settings: JsonObject, inputs: Record<string, JsonValue> = {}): Tas
     lists: new Map(),
     flowInputs: new Map(),
     secrets: new Map(),
+    withheld: [],
+    tainted: false,
+    redactor: new Redactor([]),
     env: {},
     workdir: '/',
     workingFolder: '/',

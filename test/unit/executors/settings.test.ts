@@ -6,6 +6,7 @@ import type { RunValue, Task } from '../../../runner/executors/executor.ts';
 import { SCRIPT_ARGUMENT_BYTES } from '../../../runner/executors/limits.ts';
 import { codeSetting, textSetting } from '../../../runner/executors/settings.ts';
 import { shellInvocation } from '../../../runner/executors/shells.ts';
+import { Redactor } from '../../../runner/logs/redactor.ts';
 import type { JsonObject } from '../../../src/flow/model.ts';
 
 const text = (value: string): RunValue => ({ kind: 'inline', value, type: 'text' });
@@ -21,6 +22,9 @@ function task(kind: string, settings: JsonObject, changes: Partial<Task> = {}): 
     lists: new Map(),
     flowInputs: new Map(),
     secrets: new Map(),
+    withheld: [],
+    tainted: false,
+    redactor: new Redactor([]),
     env: {},
     workdir: '/',
     workingFolder: '/',

@@ -108,6 +108,19 @@ layout: { c: [1], zz: [0, 0], c: [0, 0] }
 `);
   });
 
+  it('secrets in the arguments of processes', () => {
+    check(`
+flow: 1
+inputs: { DAY: text }
+secrets: [TOKEN, DAY]
+nodes:
+  a: { uses: exec, with: { program: curl, args: ['-H', 'X: \${TOKEN}', '\${DAY}'] } }
+~                                                           ^^^^^^^^ error exposed-secret: \${TOKEN} would put the secret into the arguments of a process, which everybody on the machine can read. Write "secrets: [TOKEN]" in the node instead: the command then finds it in its environment variable TOKEN.
+  b: { uses: http, with: { url: 'https://x/', headers: { X: '\${TOKEN}' } } }
+  c: { uses: shell, secrets: [TOKEN], with: { run: 'echo "\${TOKEN}"' } }
+`);
+  });
+
   it('settings, names in them, and secrets', () => {
     check(`
 flow: 1

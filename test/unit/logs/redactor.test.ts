@@ -34,7 +34,7 @@ describe('redaction', () => {
   });
 
   it('lets no secret through and loses nothing else, whatever the text and the chunks', () => {
-    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'ü'), minLength: 1, maxLength: 5 });
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'ü'), minLength: 4, maxLength: 7 });
     const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });
     const text = fc.string({ unit: fc.constantFrom('a', 'b', 'ü', ' '), maxLength: 60 });
     fc.assert(
@@ -42,9 +42,17 @@ describe('redaction', () => {
         const out = filtered(secrets, whole, pieces);
         for (const secret of secrets) expect(out).not.toContain(secret);
         expect(out).toBe(filtered(secrets, whole, [1_000]));
+        expect(out).toBe(new Redactor(secrets).text(whole));
         if (secrets.every((secret) => !whole.includes(secret))) expect(out).toBe(whole);
       }),
     );
+  });
+
+  it('masks what overlapping secrets cover as one', () => {
+    for (let size = 1; size < 12; size++) {
+      expect(filtered(['abcdef', 'defghi'], 'xabcdefghix', [size])).toBe(`x${MASK}x`);
+      expect(filtered(['abcdefgh', 'cdef', 'ghijkl'], 'abcdefghijkl cdefgh', [size])).toBe(`${MASK} ${MASK}gh`);
+    }
   });
 
   it('holds nothing back that cannot become a secret', () => {

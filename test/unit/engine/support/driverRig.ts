@@ -6,9 +6,11 @@ import type { ExecutionEvent, ExecutionRequest } from '../../../../proto/message
 import { checkRequest } from '../../../../runner/engine/checkRequest.ts';
 import { Driver } from '../../../../runner/engine/driver.ts';
 import { EventStream } from '../../../../runner/engine/eventStream.ts';
+import { OutwardValues } from '../../../../runner/engine/portValue.ts';
 import type { Executor, RunValue, Task, TaskResult, TaskSink } from '../../../../runner/executors/executor.ts';
 import { Redactor } from '../../../../runner/logs/redactor.ts';
 import { RunLogs } from '../../../../runner/logs/runLogs.ts';
+import { ContentStore } from '../../../../runner/store/contentStore.ts';
 import { FakeClock } from './fakeClock.ts';
 
 /** Does a task; what it returns is the result. */
@@ -48,11 +50,13 @@ export function driverRig(request: ExecutionRequest, work: Work) {
     events: stream,
     logs,
     redactor,
+    outward: new OutwardValues(run.tainted, redactor, new ContentStore(join(runFolder, 'store'))),
     clock,
     endProcesses: (graceMs) => {
       ended.push(graceMs);
       return Promise.resolve({ ended: 1, surviving: 0 });
     },
+    removePrivate: () => Promise.resolve(),
   });
   return { driver, clock, events, ended, runFolder };
 }
