@@ -23,7 +23,9 @@ const NO_TERMINAL: readonly RegExp[] = [
   /^(?!pseudo-terminal).*\b(?:stdin|standard input|the input|input device)\b.{0,20} (?:is not|must be|isn't) an? (?:tty|terminal)\b/i,
   /\b(?:terminal|tty) is required\b/i,
   /\b(?:requires|must be run (?:from|in|on)|needs) an? (?:interactive )?(?:terminal|tty)\b/i,
-  /\bterminal prompts disabled\b/i,
+  /\bterminal prompts disabled\b|\bterminal is dumb\b|\bdue to no TTY\b|\bfailed tty get\b/i,
+  /^Vim: (?:Warning: (?:Input|Output) is not to a terminal|Error reading input)/,
+  /\bwhen not running interactively\b|\bcannot prompt\b/i,
   /\bcould not read (?:Username|Password) for\b/,
   /^error opening terminal: /i,
   /\bssh_askpass: exec\b|\bno askpass program\b/i,
@@ -31,7 +33,11 @@ const NO_TERMINAL: readonly RegExp[] = [
 ];
 
 /** How languages say that a question met the end of standard input. */
-const END_OF_INPUT: readonly RegExp[] = [/^EOFError: EOF when reading a line$/, /\bforce closed the prompt\b/i];
+const END_OF_INPUT: readonly RegExp[] = [
+  /^EOFError: EOF when reading a line$/,
+  /\bforce closed the prompt\b/i,
+  /\basking for\b.{0,80}: EOF$/,
+];
 
 const YES_OR_NO = String.raw`[[(<]\s*y(?:es)?\s*[/|]\s*no?\b[^\])>]{0,40}[\])>]`;
 

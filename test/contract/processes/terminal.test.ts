@@ -78,6 +78,17 @@ describe('a command that needs a terminal', () => {
     expect(await message(shell(run))).toContain('It seems to need a terminal ("fatal: could not read Username');
   });
 
+  test('git, for an editor', async () => {
+    const run = 'git init -q . && unset EDITOR VISUAL GIT_EDITOR && TERM=dumb git commit --allow-empty';
+    const env = {
+      GIT_AUTHOR_NAME: 'a',
+      GIT_AUTHOR_EMAIL: 'a@b.c',
+      GIT_COMMITTER_NAME: 'a',
+      GIT_COMMITTER_EMAIL: 'a@b.c',
+    };
+    expect(await message(rig.task('shell', { run }, { env }))).toContain('It seems to need a terminal ("error: T');
+  });
+
   test('finds none where the runner has one', async () => {
     const look = 'if (exec 3< /dev/tty) 2>&-; then echo a terminal; else echo no terminal; fi';
     await writeFile(

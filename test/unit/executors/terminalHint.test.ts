@@ -117,6 +117,7 @@ describe('the hint that a command waited for a person', () => {
     'Do you want to continue? [Y/n] Abort.',
     'Replace it (y/N)? Aborted!',
     'EOFError: EOF when reading a line',
+    'Error: error asking for approval: EOF',
     'Enter passphrase: Load key "k": incorrect passphrase supplied to decrypt private key',
   ])('is given where a program gave up: %s', (line) => {
     expect(terminalHint({ ...SILENT, stderr: `one\n${line}\n` })).toContain(`("${line}")`);
@@ -131,6 +132,11 @@ describe('the hint that a command waited for a person', () => {
     "stty: 'standard input': Inappropriate ioctl for device",
     'Error opening terminal: unknown.',
     'This program requires an interactive terminal.',
+    'error: Terminal is dumb, but EDITOR unset',
+    'Vim: Error reading input, exiting...',
+    'ERR_ABORTED_REMOVE_NO_TTY  Aborted removal of modules directory due to no TTY',
+    'top: failed tty get',
+    '--web or --with-token required when not running interactively',
   ])('tells of a missing terminal also where stdin is wired: %s', (line) => {
     expect(terminalHint({ ...SILENT, hasStdin: true, stderr: `${line}\n` })).toMatch(
       /^It seems to need a terminal \("/,
