@@ -2,7 +2,8 @@ import type { Failure } from '../../proto/messages.ts';
 import type { RunValue, TaskResult } from '../executors/executor.ts';
 import { FailureCode, failure, internalFailure } from './failures.ts';
 
-const NOTHING: ReadonlyMap<string, RunValue> = new Map();
+/** The outputs of an attempt that made none. */
+export const NO_OUTPUTS: ReadonlyMap<string, RunValue> = new Map();
 
 /** What an attempt came to, in the terms of the plan, with what readers of events want to know. */
 export interface AttemptReport {
@@ -57,11 +58,20 @@ export function strayStopFailure(node: string): Failure {
   return failure(FailureCode.FAILURE_CODE_CRASHED, `\`${node}\` ended without a result.`);
 }
 
+/** What the attempts of all items of a node came to. */
+export function summedReport(
+  result: AttemptReport['result'],
+  outputs: ReadonlyMap<string, RunValue>,
+  failure: Failure | undefined,
+): AttemptReport {
+  return { ...common({ processesEnded: 0 }), result, outputs, failure };
+}
+
 function common(result: { readonly processesEnded: number }): AttemptReport {
   return {
     result: 'stopped',
     retryable: true,
-    outputs: NOTHING,
+    outputs: NO_OUTPUTS,
     failure: undefined,
     processesEnded: result.processesEnded,
   };

@@ -1,8 +1,9 @@
 import type { Graph, GraphNode, ProtoValue, Source } from '../../proto/messages.ts';
+import { checkEach, wiredPortsOfEach } from './checkEach.ts';
 import { checkResources } from './checkResources.ts';
 import { type Checked, FailureCode, refuse } from './failures.ts';
 import { linkPlan } from './linkPlan.ts';
-import type { PlanNode, PlanResource, ResourceNeed } from './planTypes.ts';
+import type { PlanNode, PlanResource } from './planTypes.ts';
 import type { PreparedNode, PreparedPort, PreparedSource } from './preparedRun.ts';
 
 /** Node ids name log files and stand in messages. The same as the format allows, and short enough for a file name. */
@@ -49,11 +50,15 @@ export function checkGraph(
   if (!ports.ok) return ports;
   const resources = checkResources(graph);
   if (!resources.ok) return resources;
+  const wired = wiredPortsOfEach(graph);
   const nodes: PreparedNode[] = [];
   for (const [index, node] of (graph.nodes ?? []).entries()) {
-    const prepared = prepareNode(node, ports.value[index] ?? new Map(), resources.value.needs[index] ?? [], names);
+    const own = ports.value[index] ?? new Map();
+    const each = checkEach(node, own, wired);
+    if (!each.ok) return each;
+    const prepared = prepareNode(node, own, names);
     if (!prepared.ok) return prepared;
-    nodes.push(prepared.value);
+    nodes.push({ ...prepared.value, each: each.value, needs: resources.value.needs[index] ?? [] });
   }
   const outputs = checkOutputs(graph, names);
   if (!outputs.ok) return outputs;
@@ -96,7 +101,6 @@ function faultOfNode(
 
 /** What the format has and this runner does not do yet is refused, never silently left out. */
 function unsupportedOf(node: GraphNode, id: string): ReturnType<typeof refuse> | undefined {
-  if (node.each) return unsupported(id, 'each', 'run item by item');
   if (Object.keys(node.sandbox?.fields ?? {}).length > 0) return unsupported(id, 'sandbox', 'confine nodes');
   return undefined;
 }
@@ -148,9 +152,8 @@ function checkSource(source: Source | null | undefined, where: string, names: Na
 function prepareNode(
   node: GraphNode,
   ports: ReadonlyMap<string, PreparedPort>,
-  needs: readonly ResourceNeed[],
   names: Names,
-): Checked<PreparedNode> {
+): Checked<Omit<PreparedNode, 'each' | 'needs'>> {
   const id = node.id ?? '';
   const stranger = (node.after ?? []).find((other) => !names.nodes.has(other));
   if (stranger !== undefined) {
@@ -162,7 +165,6 @@ function prepareNode(
     message: node,
     ports: [...ports.values()],
     timeoutMs: node.timeoutMs ?? 0,
-    needs,
   };
   if (!node.when) return { ok: true, value: { ...common, when: undefined } };
   const source = checkSource(node.when.source, `The condition of node \`${id}\``, names);

@@ -1,16 +1,19 @@
 import { deferred } from '../../proto/deferred.ts';
 import { formatDuration } from '../../src/flow/duration.ts';
-import type { Executor } from '../executors/executor.ts';
+import type { Executor, Task, TaskSink } from '../executors/executor.ts';
 import type { EndReport } from '../processes/processKeeper.ts';
+import type { ValueKeeper } from '../values/valueKeeper.ts';
 import { type AttemptReport, abandonedReport, refusedReport, reportOf, thrownReport } from './attempt.ts';
 import { AttemptSink, orAborted } from './attemptSink.ts';
 import { buildTask } from './buildTask.ts';
-import { internalFailure } from './failures.ts';
+import { type EachNode, openEachNode } from './eachNode.ts';
+import { type Checked, internalFailure } from './failures.ts';
 import { Narrator, type NarratorSubject } from './narrator.ts';
 import { initialState, step } from './plan.ts';
 import type {
   FinalNodeState,
   FinalRunState,
+  ItemState,
   PlanEffect,
   PlanEvent,
   PlanState,
@@ -29,6 +32,10 @@ const STOP_MARGIN_MS = 10_000;
 /** What a driver works with. */
 export interface DriverDependencies extends NarratorSubject {
   readonly executors: ReadonlyMap<string, Executor>;
+  /** Makes values of what items have made. */
+  readonly values: ValueKeeper;
+  /** The same for nodes that see a secret. */
+  readonly privateValues: ValueKeeper;
   /** Ends whatever processes of this run are left. */
   readonly endProcesses: (graceMs: number) => Promise<EndReport>;
   /** Removes what must not outlive the run. */
@@ -49,11 +56,14 @@ interface Begun {
   report: AttemptReport | undefined;
 }
 
+/** An attempt under way: of a node by its index, or of an item. */
+type AttemptKey = number | `${number}/${number}`;
+
 /** An attempt under way. */
 interface Active {
   readonly attempt: number;
   readonly abort: AbortController;
-  readonly sink: AttemptSink;
+  readonly sink: TaskSink & { end(): void; close(): void };
   /** Goes on without the executor's answer. */
   readonly abandon: () => void;
   disarm: (() => void) | undefined;
@@ -70,7 +80,9 @@ export class Driver {
   readonly #narrator: Narrator;
   readonly #timers: Timers;
   readonly #begun = new Map<number, Begun>();
-  readonly #active = new Map<number, Active>();
+  readonly #active = new Map<AttemptKey, Active>();
+  /** Nodes that run once per item, while they do. */
+  readonly #each = new Map<number, EachNode>();
   readonly #inbox: PlanEvent[] = [];
   readonly #turn = new TurnGuard();
   readonly #over = deferred<FinalRunState>();
@@ -131,15 +143,21 @@ export class Driver {
       case 'ready':
         return this.#narrator.ready(effect.node);
       case 'wait':
-        return this.#narrator.waiting(effect.node, effect.resources);
+        return this.#wait(effect.node, effect.resources);
       case 'decide':
         return this.#decide(effect.node);
+      case 'expand':
+        return void this.#expand(effect.node);
       case 'start':
-        return void this.#attempt(effect.node, effect.attempt);
+        return void this.#attempt(effect.node, effect.item, effect.attempt);
       case 'stop':
-        return this.#stop(effect.node, effect.cause);
+        return this.#stop(keyOf(effect.node, effect.item), effect.cause);
       case 'retry':
-        return this.#retry(effect.node, effect.attempt, effect.delayMs);
+        return this.#retry(effect);
+      case 'item':
+        return this.#each.get(effect.node)?.settled(effect.item, effect.state);
+      case 'gather':
+        return void this.#gather(effect.node, effect.state);
       case 'finish':
         return this.#finish(effect.node, effect.state, effect.attempts, effect.reason);
       case 'cancelling':
@@ -158,52 +176,137 @@ export class Driver {
     this.#tell({ type: 'decided', node, run: holds !== when?.negated });
   }
 
-  async #attempt(node: number, attempt: number): Promise<void> {
+  #wait(node: number, resources: readonly number[]): void {
+    const names = resources.map((resource) => this.#to.run.plan.resources[resource]?.name ?? '');
+    const each = this.#each.get(node);
+    if (!each?.hasStarted) this.#narrator.waiting(node, names);
+    else if (!this.#plan.nodes[node]?.items?.running) each.waiting(names);
+  }
+
+  /** Looks at the list of a node that runs once per item. */
+  async #expand(node: number): Promise<void> {
+    const { run, redactor } = this.#to;
+    const prepared = this.#node(node);
+    const values = run.tainted.has(prepared.id) ? this.#to.privateValues : this.#to.values;
+    const begun = this.#begin(node);
+    let count: number | undefined;
+    try {
+      await this.#turn.pause();
+      const task = buildTask(run, prepared, 1, this.#values);
+      const log = () => this.#to.logs.of(prepared.id);
+      const sink = this.#sinkOf(node, 1, new AbortController().signal);
+      const { each } = prepared;
+      if (!each) throw new Error(`The plan takes ${prepared.id} for a node that runs once per item.`);
+      const opened = task.ok
+        ? await openEachNode({ node: prepared, each, task: task.value, sink, log, redactor, values })
+        : task;
+      if (opened.ok) {
+        count = opened.value.count;
+        this.#each.set(node, opened.value);
+      } else begun.report = refusedReport(opened.failure);
+    } catch (fault) {
+      begun.report = thrownReport(prepared.id, run.runId, fault);
+    }
+    this.#tell({ type: 'expanded', node, count });
+  }
+
+  /** Puts together what the items of a node have made. */
+  async #gather(node: number, state: ItemState): Promise<void> {
     const { id } = this.#node(node);
+    const begun = this.#begin(node);
+    try {
+      begun.report = await this.#each.get(node)?.gather(state);
+      await this.#to.outward.prepare(id, begun.report?.outputs ?? new Map());
+      await this.#to.logs.end(id);
+    } catch (fault) {
+      begun.report = thrownReport(id, this.#to.run.runId, fault);
+    }
+    this.#each.delete(node);
+    const ok = begun.report?.result === 'succeeded';
+    if (ok && begun.report) this.#values.set(node, begun.report.outputs);
+    this.#tell({ type: 'gathered', node, ok });
+  }
+
+  async #attempt(node: number, item: number | undefined, attempt: number): Promise<void> {
+    const { id } = this.#node(node);
+    const each = item === undefined ? undefined : this.#each.get(node);
     const abandoned = deferred<AttemptReport>();
-    const active = this.#activate(node, attempt, () => abandoned.resolve(abandonedReport(id)));
-    const begun = this.#begun.get(node) ?? { startedMs: this.#to.clock.now(), report: undefined };
-    this.#begun.set(node, begun);
+    const active = this.#activate(node, item, attempt, () => abandoned.resolve(abandonedReport(id)));
+    const begun = this.#begin(node);
     let report: AttemptReport;
     try {
-      report = await Promise.race([this.#execute(node, active), abandoned.promise]);
-      await this.#to.outward.prepare(id, report.outputs);
-      await this.#to.logs.end(id);
+      report = await Promise.race([this.#execute(node, item, active), abandoned.promise]);
+      if (!each) {
+        await this.#to.outward.prepare(id, report.outputs);
+        await this.#to.logs.end(id);
+      }
     } catch (fault) {
       report = thrownReport(id, this.#to.run.runId, fault);
     }
     active.sink.close();
     active.disarm?.();
-    this.#active.delete(node);
+    this.#active.delete(keyOf(node, item));
     this.#processesEnded += report.processesEnded;
-    begun.report = report;
-    if (report.result === 'succeeded') this.#values.set(node, report.outputs);
-    this.#tell({ type: 'ended', node, attempt, result: report.result, retryable: report.retryable });
+    if (each && item !== undefined) report = await this.#keep(each, item, report, id);
+    else {
+      begun.report = report;
+      if (report.result === 'succeeded') this.#values.set(node, report.outputs);
+    }
+    this.#tell({ type: 'ended', node, item, attempt, result: report.result, retryable: report.retryable });
   }
 
-  #activate(node: number, attempt: number, abandon: () => void): Active {
-    const { events, redactor, clock, logs } = this.#to;
-    const { id } = this.#node(node);
+  async #keep(each: EachNode, item: number, report: AttemptReport, id: string): Promise<AttemptReport> {
+    try {
+      await each.ended(item, report);
+      return report;
+    } catch (fault) {
+      const failed = thrownReport(id, this.#to.run.runId, fault);
+      await each.ended(item, failed);
+      return failed;
+    }
+  }
+
+  #begin(node: number): Begun {
+    const begun = this.#begun.get(node) ?? { startedMs: this.#to.clock.now(), report: undefined };
+    this.#begun.set(node, begun);
+    return begun;
+  }
+
+  #activate(node: number, item: number | undefined, attempt: number, abandon: () => void): Active {
     const abort = new AbortController();
     const { signal } = abort;
-    const sink = new AttemptSink({ node: id, attempt, signal, events, redactor, clock, log: () => logs.of(id) });
+    const each = item === undefined ? undefined : this.#each.get(node);
+    const sink = each && item !== undefined ? each.sink(item, signal) : this.#sinkOf(node, attempt, signal);
     const active: Active = { attempt, abort, sink, abandon, disarm: undefined };
-    this.#active.set(node, active);
+    this.#active.set(keyOf(node, item), active);
     return active;
   }
 
-  async #execute(node: number, active: Active): Promise<AttemptReport> {
+  #sinkOf(node: number, attempt: number, signal: AbortSignal): AttemptSink {
+    const { events, redactor, clock, logs } = this.#to;
+    const { id } = this.#node(node);
+    return new AttemptSink({ node: id, attempt, signal, events, redactor, clock, log: () => logs.of(id) });
+  }
+
+  /** The task of one attempt of a node, or of an item. */
+  #taskOf(node: number, item: number | undefined, attempt: number): Checked<Task> {
+    const each = item === undefined ? undefined : this.#each.get(node);
+    if (each && item !== undefined) return { ok: true, value: each.task(item, attempt) };
+    return buildTask(this.#to.run, this.#node(node), attempt, this.#values);
+  }
+
+  async #execute(node: number, item: number | undefined, active: Active): Promise<AttemptReport> {
     const { signal } = active.abort;
     await this.#turn.pause();
     await orAborted(this.#to.events.ready(), signal);
     if (signal.aborted) return reportOf({ status: 'stopped', processesEnded: 0, processesSurviving: 0 });
     const prepared = this.#node(node);
-    const task = buildTask(this.#to.run, prepared, active.attempt, this.#values);
+    const task = this.#taskOf(node, item, active.attempt);
     if (!task.ok) return refusedReport(task.failure);
     const executor = this.#to.executors.get(prepared.kind);
     if (!executor) throw new Error(`No executor runs the kind ${prepared.kind}.`);
     if (prepared.timeoutMs > 0) {
-      const overdue: PlanEvent = { type: 'overdue', node, attempt: active.attempt };
+      const overdue: PlanEvent = { type: 'overdue', node, item, attempt: active.attempt };
       active.disarm = this.#timers.after(prepared.timeoutMs, () => this.#tell(overdue));
     }
     try {
@@ -213,28 +316,33 @@ export class Driver {
     }
   }
 
-  #stop(node: number, cause: StopCause): void {
-    const active = this.#active.get(node);
+  #stop(key: AttemptKey, cause: StopCause): void {
+    const active = this.#active.get(key);
     if (!active) return;
     this.#timers.after(this.#to.run.limits.graceMs + STOP_MARGIN_MS, active.abandon);
     active.abort.abort(cause);
   }
 
-  #retry(node: number, attempt: number, delayMs: number): void {
-    const report = this.#begun.get(node)?.report;
-    const how = this.#plan.nodes[node]?.lastFailure ?? 'failed';
-    this.#narrator.retrying(node, attempt, delayMs, how, report);
-    this.#timers.after(delayMs, () => this.#tell({ type: 'due', node }));
+  #retry({ node, item, attempt, delayMs, state }: PlanEffect & { type: 'retry' }): void {
+    if (item === undefined) this.#narrator.retrying(node, attempt, delayMs, state, this.#begun.get(node)?.report);
+    else this.#each.get(node)?.retrying(item, attempt, delayMs, state);
+    this.#timers.after(delayMs, () => this.#tell({ type: 'due', node, item }));
   }
 
   #finish(node: number, state: FinalNodeState, attempts: number, reason: string): void {
     const { startedMs, report } = this.#begun.get(node) ?? { startedMs: undefined, report: undefined };
     this.#narrator.finished({ node, state, attempts, reason, startedMs, report });
     const failed = state === 'failed' || state === 'crashed' || state === 'timed-out';
-    if (failed && this.#to.run.plan.nodes[node]?.onError === 'ignore') this.#values.setNull(node);
+    if (failed && this.#to.run.plan.nodes[node]?.onError === 'ignore') this.#ignore(node, report);
     this.#values.readerEnded(node);
     this.#to.logs.close(this.#node(node).id);
     this.#begun.delete(node);
+  }
+
+  /** A failure is ignored: the outputs are null, of a node that runs once per item just those of items that failed. */
+  #ignore(node: number, report: AttemptReport | undefined): void {
+    if (this.#node(node).each && report && report.outputs.size > 0) this.#values.set(node, report.outputs);
+    else this.#values.setNull(node);
   }
 
   async #end(cause: RunCause): Promise<void> {
@@ -270,4 +378,9 @@ export class Driver {
     if (!node) throw new RangeError(`The run has no node ${index}.`);
     return node;
   }
+}
+
+/** Names an attempt under way. */
+function keyOf(node: number, item: number | undefined): AttemptKey {
+  return item === undefined ? node : `${node}/${item}`;
 }

@@ -30,6 +30,21 @@ export const HIGHEST_CONCURRENCY = 1_024;
 /** Most runs that one runner has under way; each of them has its own concurrency. */
 export const RUNS_AT_ONCE = 64;
 
+/** Most items of a list that a node runs for. */
+export const MOST_ITEMS = 100_000;
+
+/** Outputs of the items of one node that are kept in memory, in bytes of JSON; larger ones beyond it are stored. */
+export const ITEM_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+/** Smallest output of an item that is worth a file, in bytes of JSON. */
+export const SMALLEST_SPILL_BYTES = 1024;
+
+/** Failed items of one node that are told in words; the others are counted. */
+export const FAILED_ITEMS_TOLD = 10;
+
+/** Longest line of an item's log; a longer one is broken. */
+export const ITEM_LINE_BYTES = 32 * 1024;
+
 /** Longest time that ready in-process nodes may keep cancels and other runs waiting, in milliseconds. */
 export const LONGEST_TURN_MS = 8;
 

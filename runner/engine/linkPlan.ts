@@ -41,6 +41,7 @@ export function linkPlan(
       conditional: node.when !== undefined,
       retry: retryOf(node.message),
       onError: errorPolicyOf(node.message),
+      each: node.each && { atOnce: node.each.atOnce },
       needs: node.needs,
       height: 1,
     }),

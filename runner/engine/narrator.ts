@@ -72,11 +72,9 @@ export class Narrator {
     this.#of.events.emit({ nodeReady: { node: this.#node(node).id } });
   }
 
-  /** A ready node has to wait for resources, named by their index. */
-  waiting(node: number, resources: readonly number[]): void {
-    const { run, events } = this.#of;
-    const waitsFor = resources.map((resource) => run.plan.resources[resource]?.name ?? '');
-    events.emit({ nodeReady: { node: this.#node(node).id, waitsFor } });
+  /** A ready node has to wait for these resources. */
+  waiting(node: number, waitsFor: string[]): void {
+    this.#of.events.emit({ nodeReady: { node: this.#node(node).id, waitsFor } });
   }
 
   cancelling(reason: string): void {

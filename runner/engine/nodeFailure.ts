@@ -14,11 +14,7 @@ export function nodeFailure(
 ): Failure | undefined {
   switch (state) {
     case 'timed-out':
-      return failure(
-        FailureCode.FAILURE_CODE_TIMEOUT,
-        `\`${node.id}\` took longer than its limit of ${formatDuration(node.timeoutMs)} and was ended.`,
-        'timeout',
-      );
+      return node.each && report?.failure ? clean(report.failure, mask) : timeoutFailure(node);
     case 'cancelled':
       return failure(FailureCode.FAILURE_CODE_CANCELLED, `\`${node.id}\` was ended because the run was.`);
     case 'failed':
@@ -27,6 +23,15 @@ export function nodeFailure(
     default:
       return undefined;
   }
+}
+
+/** A node, or an item of it, took longer than its time limit. */
+export function timeoutFailure(node: PreparedNode): Failure {
+  return failure(
+    FailureCode.FAILURE_CODE_TIMEOUT,
+    `\`${node.id}\` took longer than its limit of ${formatDuration(node.timeoutMs)} and was ended.`,
+    'timeout',
+  );
 }
 
 function clean({ message, detail, subject, ...rest }: Failure, mask: (text: string) => string): Failure {

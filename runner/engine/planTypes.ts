@@ -1,5 +1,6 @@
 import type { ErrorPolicy } from '../../src/flow/model.ts';
 import type { NodeState, RunState } from '../../src/flow/run/snapshot.ts';
+import type { ItemsProgress } from './itemsProgress.ts';
 import type { ResourcePool } from './resourcePool.ts';
 
 /** States in which a node stays. */
@@ -33,6 +34,8 @@ export interface PlanNode {
     readonly on: readonly RetryableState[];
   };
   readonly onError: ErrorPolicy;
+  /** Runs once per item of a list, `atOnce` of them at the same time, from 1; undefined: it runs once. */
+  readonly each: { readonly atOnce: number } | undefined;
   /** What each attempt holds while it runs. */
   readonly needs: readonly ResourceNeed[];
   /** Expected milliseconds on the longest path from here to an end, itself included: the higher, the more urgent. */
@@ -61,24 +64,32 @@ export interface PlanGraph {
   readonly concurrency: number;
 }
 
-/** What happened outside. Every event that is no longer about the present is ignored. */
+/**
+ * What happened outside. `item` counts from 0 and is there for nodes that run once per item, whose attempts are those of
+ * an item. Every event that is no longer about the present is ignored.
+ */
 export type PlanEvent =
   | { readonly type: 'begin' }
   /** The answer to `decide`. */
   | { readonly type: 'decided'; readonly node: number; readonly run: boolean }
+  /** The answer to `expand`: how many items the list has; undefined when there is no list. */
+  | { readonly type: 'expanded'; readonly node: number; readonly count: number | undefined }
+  /** The answer to `gather`; not `ok`: the outputs could not be put together. */
+  | { readonly type: 'gathered'; readonly node: number; readonly ok: boolean }
   /** An attempt is over. `stopped` means that it ended because of the effect `stop`. */
   | {
       readonly type: 'ended';
       readonly node: number;
+      readonly item?: number | undefined;
       readonly attempt: number;
       readonly result: 'succeeded' | 'failed' | 'crashed' | 'stopped';
       /** Trying again may help. */
       readonly retryable: boolean;
     }
   /** The time limit of an attempt has passed. */
-  | { readonly type: 'overdue'; readonly node: number; readonly attempt: number }
+  | { readonly type: 'overdue'; readonly node: number; readonly item?: number | undefined; readonly attempt: number }
   /** The delay before the next attempt has passed. */
-  | { readonly type: 'due'; readonly node: number }
+  | { readonly type: 'due'; readonly node: number; readonly item?: number | undefined }
   | { readonly type: 'cancel'; readonly reason: string }
   /** The time limit of the run has passed. */
   | { readonly type: 'run-overdue'; readonly reason: string };
@@ -90,10 +101,30 @@ export type PlanEffect =
   | { readonly type: 'wait'; readonly node: number; readonly resources: readonly number[] }
   /** Asks whether the `when` of a node holds. */
   | { readonly type: 'decide'; readonly node: number }
-  | { readonly type: 'start'; readonly node: number; readonly attempt: number }
-  | { readonly type: 'stop'; readonly node: number; readonly attempt: number; readonly cause: StopCause }
+  /** Asks how many items the list of a node has. */
+  | { readonly type: 'expand'; readonly node: number }
+  | { readonly type: 'start'; readonly node: number; readonly item?: number; readonly attempt: number }
+  | {
+      readonly type: 'stop';
+      readonly node: number;
+      readonly item?: number;
+      readonly attempt: number;
+      readonly cause: StopCause;
+    }
   /** `attempt` is the one that comes next. */
-  | { readonly type: 'retry'; readonly node: number; readonly attempt: number; readonly delayMs: number }
+  | {
+      readonly type: 'retry';
+      readonly node: number;
+      readonly item?: number;
+      readonly attempt: number;
+      readonly delayMs: number;
+      /** How the last attempt ended. */
+      readonly state: RetryableState;
+    }
+  /** An item has ended for good. */
+  | { readonly type: 'item'; readonly node: number; readonly item: number; readonly state: ItemState }
+  /** No item of the node runs any more, nor will; asks to put their outputs together. */
+  | { readonly type: 'gather'; readonly node: number; readonly state: ItemState }
   | {
       readonly type: 'finish';
       readonly node: number;
@@ -105,6 +136,9 @@ export type PlanEffect =
   | { readonly type: 'cancelling'; readonly reason: string }
   /** Always the last one. */
   | { readonly type: 'end'; readonly cause: RunCause };
+
+/** How an item ends, and a node as the sum of its items. */
+export type ItemState = 'succeeded' | 'cancelled' | RetryableState;
 
 /** Why an attempt is being stopped. */
 export type StopCause = 'timeout' | 'cancel';
@@ -127,6 +161,8 @@ export interface NodeProgress {
   stopCause: StopCause | undefined;
   /** How the last attempt ended, until the next one starts. */
   lastFailure: RetryableState | undefined;
+  /** Of a node that runs once per item, from its start to its end. */
+  items: ItemsProgress | undefined;
   /** A failure lies before it: whatever comes after it is skipped as well. */
   tainted: boolean;
 }

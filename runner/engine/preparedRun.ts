@@ -17,6 +17,16 @@ export interface PreparedPort {
   readonly sources: readonly PreparedSource[];
 }
 
+/** How a node runs once per item. */
+export interface PreparedEach {
+  /** In-port that the list stands at; something is wired to it. */
+  readonly port: string;
+  /** Items that run at the same time; from 1. */
+  readonly atOnce: number;
+  /** Out-ports that some wire, condition or output takes: they exist even when no item makes a value. */
+  readonly wiredPorts: readonly string[];
+}
+
 /** A node of a checked graph: every name in it leads somewhere. */
 export interface PreparedNode {
   readonly id: string;
@@ -27,6 +37,8 @@ export interface PreparedNode {
   /** 0: none. */
   readonly timeoutMs: number;
   readonly needs: readonly ResourceNeed[];
+  /** Set for a node that runs once per item of a list. */
+  readonly each: PreparedEach | undefined;
 }
 
 /** A request that can be run: checked, with every default filled in. */

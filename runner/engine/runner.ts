@@ -13,6 +13,7 @@ import type { ProcessKeeper } from '../processes/processKeeper.ts';
 import { ContentStore, storeFolderOf } from '../store/contentStore.ts';
 import { privateFolderOf, removeAbandonedFolders, removePrivateFolder } from '../store/privateFolder.ts';
 import { removeOldContent } from '../store/removeOldContent.ts';
+import { ValueKeeper } from '../values/valueKeeper.ts';
 import { checkRequest } from './checkRequest.ts';
 import type { Clock } from './clock.ts';
 import { Driver, type RunTally } from './driver.ts';
@@ -107,7 +108,7 @@ export class Runner {
     const bytesPerSecond = run.limits.logBytesPerSecond;
     const logs = new RunLogs(runFolder, { redactor, events, clock, bytesPerSecond, failed: warn });
     const privateFolder = privateFolderOf(run.stateFolder, run.runId);
-    const { previewBytes } = run.limits;
+    const { previewBytes, inlineValueBytes } = run.limits;
     const store = new ContentStore(storeFolderOf(run.stateFolder), { previewBytes });
     const privateStore = new ContentStore(privateFolder, { previewBytes, isPrivate: true });
     const executors = this.parts.executors({ store, privateStore }, run.limits);
@@ -117,6 +118,8 @@ export class Runner {
       build,
       runFolder,
       executors: new Map(byKind),
+      values: new ValueKeeper(store, inlineValueBytes),
+      privateValues: new ValueKeeper(privateStore, inlineValueBytes),
       events,
       logs,
       redactor,

@@ -54,7 +54,7 @@ export function wiredPorts(model: Pick<FlowModel, 'nodes' | 'outputs'>): Readonl
 
 /** In-ports of a node: the declared ones first. */
 export function inPortsOf(node: FlowNode, kind: KindDefinition | undefined): readonly ResolvedPort[] {
-  const ports = (kind?.inPorts ?? []).map(declaredPort);
+  const ports = (kind?.inPorts ?? []).map((port) => withEachList(declaredPort(port), node));
   if (kind && !kind.openInPorts) return ports;
   for (const wired of node.in) {
     if (ports.some((port) => port.name === wired.port)) continue;
@@ -69,10 +69,10 @@ export function outPortsOf(
   kind: KindDefinition | undefined,
   wired: ReadonlySet<string> = NO_NAMES,
 ): readonly ResolvedPort[] {
-  const ports = (kind?.outPorts ?? []).map(declaredPort);
+  const ports = (kind?.outPorts ?? []).map((port) => asCollected(declaredPort(port), node));
   if (kind && !kind.openOutPorts) return ports;
   for (const name of [...scriptOutputs(node, kind), ...wired]) {
-    if (!ports.some((port) => port.name === name)) ports.push(openPort(name, false));
+    if (!ports.some((port) => port.name === name)) ports.push(asCollected(openPort(name, false), node));
   }
   return ports;
 }
@@ -91,6 +91,20 @@ export function canConnect(from: PortType, to: PortType): boolean {
 /** Type of the items of a list type. */
 export function itemType(type: PortType): PortType | undefined {
   return type.startsWith('list of ') ? (type.slice('list of '.length) as PortType) : undefined;
+}
+
+/** Type of an output of a node that runs once per item, when one run of it gives `type`: lists within a list are JSON. */
+export function collectedType(type: PortType): PortType {
+  return itemType(type) ? 'list of json' : (`list of ${type}` as PortType);
+}
+
+/** The items of a node's `each` may come as a list, a table, JSON or text with JSON; which of it fits, validation says. */
+function withEachList(port: ResolvedPort, node: FlowNode): ResolvedPort {
+  return node.each === port.name ? { ...port, type: 'any' } : port;
+}
+
+function asCollected(port: ResolvedPort, node: FlowNode): ResolvedPort {
+  return node.each === undefined ? port : { ...port, type: collectedType(port.type) };
 }
 
 /** What each type converts to, beside itself and `any`. */

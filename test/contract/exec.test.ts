@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { encodeFrame, FrameDecoder } from '../../proto/framing.ts';
 import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionEvent, ExecutionRequest } from '../../proto/messages.ts';
+import { fromProtoValue } from '../../proto/value.ts';
 import { readJournal } from '../../runner/journal/readJournal.ts';
-import { request, shellNode } from './support/graphs.ts';
+import { constantNode, request, shellNode, wire } from './support/graphs.ts';
 import { isAlive, runProgram, startRunner, temporaryFolder } from './support/workbench.ts';
 
 const { RunStatus } = millrace.v1;
@@ -131,6 +132,72 @@ describe('millrace exec', () => {
     expect(events.find(({ nodeReady }) => nodeReady?.waitsFor?.length)?.nodeReady?.waitsFor).toEqual(['lock']);
     const turns = events.flatMap(({ nodeStarted, nodeFinished }) => nodeStarted?.node ?? nodeFinished?.node ?? []);
     expect(turns).toEqual(names.flatMap((name) => [name, name]));
+  });
+
+  it('runs a command once per item, keeps the order of the items, and names the one that failed', async () => {
+    const folder = temporaryFolder();
+    const items = Array.from({ length: 50 }, (_, index) => index);
+    const run = (script: string) => {
+      const each = { each: 'n', eachConcurrency: 4, onError: millrace.v1.ErrorPolicy.ERROR_POLICY_CONTINUE };
+      const nodes = [constantNode('items', items), shellNode('many', script, each)];
+      const config = { workingFolder: folder, concurrency: 8 };
+      const message = request(folder, nodes, [wire('items', 'value', 'many', 'n')], { config });
+      return runProgram(['exec'], folder, { input: bytesOf(message) });
+    };
+    const good = await run('echo "number $n"; printf %s "$n" >&2; echo "double=$((2 * n))" >> "$FLOW_OUTPUT"');
+    expect(good.code).toBe(0);
+    const told = new Map(
+      eventsOf(good.bytes).flatMap(({ nodeOutput }) =>
+        nodeOutput?.node === 'many' ? [[nodeOutput.port, fromProtoValue(nodeOutput.value?.inline)] as const] : [],
+      ),
+    );
+    expect(told.get('stdout')).toEqual(items.map((item) => `number ${item}`));
+    expect(told.get('double')).toEqual(items.map((item) => `${2 * item}`));
+    const log = eventsOf(good.bytes).map(({ nodeLog }) => (nodeLog?.stream === 1 ? nodeLog.text : ''));
+    expect(log.join('').split('\n').sort()).toEqual(
+      ['', ...items.map((item) => `[${item + 1}] number ${item}`)].sort(),
+    );
+
+    const bad = await run('[ "$n" != 30 ] || exit 7; printf %s "$n"');
+    expect(bad.code).toBe(1);
+    const events = eventsOf(bad.bytes);
+    expect(events.at(-1)?.runFinished).toMatchObject({ decidingNode: 'many', processesSurviving: 0 });
+    const { reason } = events.at(-1)?.runFinished ?? {};
+    expect(reason).toMatch(/^`many` failed: item 31 of 50 failed: .* ended with exit code 7\.$/);
+    const stdout = events.find(({ nodeOutput }) => nodeOutput?.port === 'stdout')?.nodeOutput?.value?.inline;
+    expect(fromProtoValue(stdout)).toEqual(items.map((item) => (item === 30 ? null : `${item}`)));
+  });
+
+  it('ends all items of a node that is cancelled in the middle', async () => {
+    const folder = temporaryFolder();
+    const nodes = [
+      constantNode(
+        'items',
+        Array.from({ length: 50 }, (_, index) => index),
+      ),
+      shellNode('many', '[ "$n" -lt 5 ] || { echo "pid $$"; sleep 308; }', { each: 'n' }),
+    ];
+    const config = { workingFolder: folder, concurrency: 3 };
+    const runner = startRunner(['exec'], folder);
+    runner.stdin.write(bytesOf(request(folder, nodes, [wire('items', 'value', 'many', 'n')], { config })));
+    const decoder = new FrameDecoder();
+    const shells: number[] = [];
+    const events: ExecutionEvent[] = [];
+    for await (const chunk of runner.stdout) {
+      for (const frame of decoder.push(chunk as Buffer)) {
+        const event = millrace.v1.ExecutionEvent.decode(frame);
+        events.push(event);
+        for (const [, pid] of event.nodeLog?.text?.matchAll(/pid (\d+)/g) ?? []) shells.push(Number(pid));
+        if (event.nodeLog && shells.length === 3) runner.child.kill('SIGINT');
+      }
+    }
+    expect((await runner.exit).code).toBe(130);
+    expect(shells.map(isAlive)).toEqual([false, false, false]);
+    expect(events.at(-1)?.runFinished).toMatchObject({ processesSurviving: 0 });
+    expect(events.find(({ nodeFinished }) => nodeFinished?.node === 'many')?.nodeFinished).toMatchObject({
+      status: millrace.v1.NodeStatus.NODE_STATUS_CANCELLED,
+      reason: '5 of 50 items had run',
+    });
   });
 
   it('stores nothing that it was not asked to run', async () => {

@@ -239,7 +239,7 @@ describe('millrace stdio', () => {
       'goes in a circle: ',
     );
     expect(await refusal([{ ...a, after: ['a'] }])).toContain('a → a');
-    expect(await refusal([{ ...a, each: 'items' }])).toContain('`each`');
+    expect(await refusal([{ ...a, each: 'items' }])).toContain('its in-port `items`, but nothing is wired to it');
     expect(await refusal([{ ...a, resources: { gpu: 2 } }])).toContain('needs 2 of the resource `gpu`');
     expect(await refusal([a], [], { graph: { nodes: [a], inputs: [{ name: 'day' }] } })).toContain(
       'input `day` has no value',

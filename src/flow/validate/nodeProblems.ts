@@ -3,6 +3,7 @@ import type { Catalog, KindDefinition } from '../catalog/kind.ts';
 import type { FlowNode, FlowPath } from '../model.ts';
 import { listed } from '../parse/readContext.ts';
 import { didYouMean } from '../suggest.ts';
+import { eachProblems } from './eachProblems.ts';
 import type { FlowScope } from './flowScope.ts';
 import { nameProblems } from './nameProblems.ts';
 import type { Problem } from './problem.ts';
@@ -40,7 +41,7 @@ function checkNode(scope: FlowScope, node: FlowNode): readonly Problem[] {
     ...(kind ? kindProblems(scope, node, kind) : unknownKind(scope, node)),
     ...secretProblems(scope, node),
     ...unsupportedKeys(node),
-    ...eachProblems(node),
+    ...eachProblems(scope, node, kind),
     ...resourceProblems(scope, node),
   ];
   return found.map((problem) => ({ ...problem, node: node.id }));
@@ -100,7 +101,6 @@ function secretProblems(scope: FlowScope, node: FlowNode): readonly Problem[] {
 /** Keys of the format that only later builds obey. Passing over them would run something else than the author meant. */
 function unsupportedKeys(node: FlowNode): readonly Problem[] {
   const later: readonly (readonly [key: string, present: boolean, what: string])[] = [
-    ['each', node.each !== undefined, 'run a node once per item'],
     ['sandbox', node.sandbox !== undefined && node.sandbox !== 'off', 'run nodes in a sandbox'],
   ];
   return later
@@ -109,14 +109,6 @@ function unsupportedKeys(node: FlowNode): readonly Problem[] {
       const message = `This build does not ${what} yet; "${key}" would have no effect.`;
       return { code: 'unsupported', severity: 'error', message, path: ['nodes', node.id, key], part: 'key' };
     });
-}
-
-function eachProblems(node: FlowNode): readonly Problem[] {
-  if (node.each === undefined || node.in.some((port) => port.port === node.each)) return [];
-  const names = node.in.map((port) => port.port);
-  const there = names.length === 0 ? 'it has no wires' : `wires are on ${listed(names, 'and')}`;
-  const message = `"each" names the in-port "${node.each}", but nothing is wired to it: ${there}.`;
-  return [{ code: 'unknown-port', severity: 'error', message, path: ['nodes', node.id, 'each'] }];
 }
 
 function processKeys(node: FlowNode, kind: KindDefinition): readonly Problem[] {

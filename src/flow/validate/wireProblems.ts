@@ -2,8 +2,9 @@ import type { KindDefinition } from '../catalog/kind.ts';
 import type { FlowNode, FlowPath, InPort, PortType, WireSource } from '../model.ts';
 import { listed } from '../parse/readContext.ts';
 import { formatWire } from '../parse/wireText.ts';
-import { canConnect, itemType, outPortsOf } from '../ports.ts';
+import { canConnect, collectedType, itemType, outPortsOf } from '../ports.ts';
 import { didYouMean } from '../suggest.ts';
+import { eachTypeProblem } from './eachProblems.ts';
 import type { FlowScope } from './flowScope.ts';
 import type { Problem } from './problem.ts';
 
@@ -45,7 +46,8 @@ function portProblems(
   const path: FlowPath = ['nodes', node.id, 'in', port.port];
   const definition = kind?.inPorts.find((candidate) => candidate.name === port.port);
   if (kind && !definition && !kind.openInPorts) problems.push(unknownInPort(scope, node, kind, port.port, path));
-  if (definition && port.isList && !definition.list) {
+  const isEach = node.each === port.port;
+  if (definition && port.isList && !definition.list && !isEach) {
     const message = `"${port.port}" takes one wire, not a list. A merge node makes one value of several.`;
     problems.push({ code: 'type-conflict', severity: 'error', message, path, node: node.id });
   }
@@ -53,7 +55,8 @@ function portProblems(
     const place = port.isList ? [...path, index] : path;
     const problem =
       sourceProblem(scope, source, place, node.id) ??
-      (definition ? typeProblem(scope, node, source, definition.type, port.port, place) : undefined);
+      (isEach && !port.isList ? eachTypeProblem(node, source, typeOf(scope, source), place) : undefined) ??
+      (definition ? typeProblem(scope, node, source, definition.type, port, place) : undefined);
     if (problem) problems.push(problem);
   });
 }
@@ -164,11 +167,11 @@ function typeProblem(
   node: FlowNode,
   source: WireSource,
   wanted: PortType,
-  port: string,
+  { port, isList }: InPort,
   path: FlowPath,
 ): Problem | undefined {
   const given = typeOf(scope, source);
-  const arrives = node.each === port ? (itemType(given) ?? 'any') : given;
+  const arrives = node.each === port && !isList ? (itemType(given) ?? 'any') : given;
   if (canConnect(arrives, wanted)) return undefined;
   const message = `"${formatWire(source)}" gives ${given}, which cannot become the ${wanted} that "${port}" takes.`;
   return { code: 'type-conflict', severity: 'error', message, path, node: node.id };
@@ -182,5 +185,5 @@ function typeOf(scope: FlowScope, source: WireSource): PortType {
   if (!kind) return 'any';
   const name = source.port ?? kind.defaultOutPort;
   const type = kind.outPorts.find((port) => port.name === name)?.type ?? 'any';
-  return from.each === undefined || itemType(type) ? type : (`list of ${type}` as PortType);
+  return from.each === undefined ? type : collectedType(type);
 }

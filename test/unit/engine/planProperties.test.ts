@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initialState, step } from '../../../runner/engine/plan.ts';
-import type { PlanEffect, PlanGraph } from '../../../runner/engine/planTypes.ts';
+import type { NodeProgress, PlanEffect, PlanGraph } from '../../../runner/engine/planTypes.ts';
 import {
   type Disturbance,
   type Edge,
@@ -9,21 +9,27 @@ import {
   type PlanRun,
   planGraph,
   planNode,
+  type Results,
   simulate,
 } from './support/planRun.ts';
 
+const results: fc.Arbitrary<Results> = fc.array(
+  fc.constantFrom('succeeded', 'succeeded', 'succeeded', 'failed', 'crashed', 'hangs'),
+  { minLength: 1, maxLength: 3 },
+);
+
 const script: fc.Arbitrary<NodeScript> = fc.record({
-  results: fc.array(fc.constantFrom('succeeded', 'succeeded', 'succeeded', 'failed', 'crashed', 'hangs'), {
-    minLength: 1,
-    maxLength: 3,
-  }),
+  results,
   holds: fc.boolean(),
+  items: fc.option(fc.array(results, { maxLength: 6 }), { nil: undefined, freq: 8 }),
+  torn: fc.integer({ min: 1, max: 10 }).map((chance) => chance === 1),
 });
 
 const node = fc.record({
   conditional: fc.boolean(),
   onError: fc.constantFrom('stop', 'continue', 'ignore'),
   attempts: fc.nat({ max: 2 }),
+  each: fc.option(fc.record({ atOnce: fc.integer({ min: 1, max: 3 }) }), { nil: undefined, freq: 1 }),
   on: fc.subarray(['failed', 'timed-out', 'crashed'] as const, { minLength: 1 }),
 });
 
@@ -58,10 +64,11 @@ function edgesOf(count: number): fc.Arbitrary<Edge[]> {
 function check(property: (run: PlanRun) => void): void {
   fc.assert(
     fc.property(circumstances, ({ nodes, edges, concurrency, resources: { limits, wishes }, order, disturbances }) => {
-      const plan = nodes.map(([{ conditional, onError, attempts, on }], index) =>
+      const plan = nodes.map(([{ conditional, onError, attempts, each, on }], index) =>
         planNode(`n${index}`, {
           conditional,
           onError,
+          each,
           retry: { attempts, delayMs: 10, backoff: 2, on },
           needs: limits.flatMap((limit, resource) => {
             const amount = Math.min(limit, wishes[index]?.[resource] ?? 0);
@@ -85,6 +92,17 @@ function endsOf(run: PlanRun): Map<number, Extract<PlanEffect, { type: 'finish' 
     if (effect.type === 'finish') ends.set(effect.node, [...(ends.get(effect.node) ?? []), effect]);
   }
   return ends;
+}
+
+function isFailure(state: string): boolean {
+  return ['failed', 'crashed', 'timed-out'].includes(state);
+}
+
+/** Slots that a node uses. */
+function slotsOf({ phase, items }: NodeProgress): number {
+  if (phase !== 'running') return 0;
+  if (!items) return 1;
+  return items.stage === 'expanding' ? 1 : items.running;
 }
 
 function predecessorsOf(graph: PlanGraph, node: number): number[] {
@@ -116,7 +134,8 @@ describe('every plan', () => {
       const over = new Set<number>();
       for (const effect of run.effects) {
         if (effect.type === 'finish') over.add(effect.node);
-        if (effect.type !== 'start' && effect.type !== 'ready' && effect.type !== 'decide') continue;
+        if (effect.type !== 'start' && effect.type !== 'ready' && effect.type !== 'decide' && effect.type !== 'expand')
+          continue;
         for (const predecessor of predecessorsOf(run.graph, effect.node)) expect(over.has(predecessor)).toBe(true);
       }
     });
@@ -136,14 +155,18 @@ describe('every plan', () => {
 
   it('starts each attempt at most once, in turn, and no more than are allowed', () => {
     check((run) => {
-      const attempts = new Map<number, number>();
+      const attempts = new Map<string, number>();
+      const most = new Map<number, number>();
       for (const effect of run.effects) {
+        if (effect.type === 'expand') most.set(effect.node, 1);
         if (effect.type !== 'start') continue;
-        expect(effect.attempt).toBe((attempts.get(effect.node) ?? 0) + 1);
-        attempts.set(effect.node, effect.attempt);
+        const key = `${effect.node}/${effect.item}`;
+        expect(effect.attempt).toBe((attempts.get(key) ?? 0) + 1);
+        attempts.set(key, effect.attempt);
+        most.set(effect.node, Math.max(most.get(effect.node) ?? 0, effect.attempt));
         expect(effect.attempt).toBeLessThanOrEqual(1 + (run.graph.nodes[effect.node]?.retry.attempts ?? 0));
       }
-      for (const [index, [end]] of endsOf(run)) expect(end?.attempts).toBe(attempts.get(index) ?? 0);
+      for (const [index, [end]] of endsOf(run)) expect(end?.attempts).toBe(most.get(index) ?? 0);
     });
   });
 
@@ -152,8 +175,11 @@ describe('every plan', () => {
       const state = initialState(run.graph);
       for (const event of run.events) {
         step(state, event);
-        const running = state.nodes.filter(({ phase }) => phase === 'running').length;
+        const running = state.nodes.reduce((sum, progress) => sum + slotsOf(progress), 0);
         expect(running).toBe(state.running);
+        state.nodes.forEach(({ items }, index) => {
+          if (items) expect(items.running).toBeLessThanOrEqual(run.graph.nodes[index]?.each?.atOnce ?? 0);
+        });
         expect(running).toBeLessThanOrEqual(run.graph.concurrency);
         if (!state.closed && running < run.graph.concurrency) expect(state.ready).toEqual([]);
       }
@@ -166,9 +192,10 @@ describe('every plan', () => {
       for (const event of run.events) {
         step(state, event);
         run.graph.resources.forEach(({ limit }, resource) => {
-          const held = state.nodes.flatMap(({ phase }, index) =>
-            phase === 'running' ? (run.graph.nodes[index]?.needs ?? []) : [],
-          );
+          const held = state.nodes.flatMap((progress, index) => {
+            const holders = progress.items ? progress.items.running : slotsOf(progress);
+            return Array.from({ length: holders }, () => run.graph.nodes[index]?.needs ?? []).flat();
+          });
           const used = held.reduce((sum, need) => sum + (need.resource === resource ? need.amount : 0), 0);
           expect(used).toBeLessThanOrEqual(limit);
           expect(state.resources.free[resource]).toBe(limit - used);
@@ -195,13 +222,34 @@ describe('every plan', () => {
     });
   });
 
+  it('ends each item once, and a node as its items did', () => {
+    check((run) => {
+      run.graph.nodes.forEach((_, node) => {
+        const started = run.effects.flatMap((effect) =>
+          effect.type === 'start' && effect.node === node && effect.item !== undefined ? [effect.item] : [],
+        );
+        const ends = run.effects.flatMap((effect) => (effect.type === 'item' && effect.node === node ? [effect] : []));
+        expect(ends.map(({ item }) => item).sort()).toEqual([...new Set(started)].sort());
+        const gather = run.effects.findIndex((effect) => effect.type === 'gather' && effect.node === node);
+        if (gather < 0) return;
+        const later = run.effects.slice(gather);
+        expect(later.filter((effect) => effect.type === 'item' && effect.node === node)).toEqual([]);
+        const end = endsOf(run).get(node)?.[0]?.state;
+        const failure = ends.find(({ state }) => isFailure(state))?.state;
+        if (failure) expect(end).toBe(failure);
+        if (end === 'succeeded') expect(ends.every(({ state }) => state === 'succeeded')).toBe(true);
+      });
+    });
+  });
+
   it('starts nothing after a cancel or after a failure that stops the run', () => {
     check((run) => {
       let closed = false;
       for (const effect of run.effects) {
         if (effect.type === 'start' || effect.type === 'retry') expect(closed).toBe(false);
-        const failed = effect.type === 'finish' && ['failed', 'crashed', 'timed-out'].includes(effect.state);
-        if (failed && run.graph.nodes[effect.node]?.onError === 'stop') closed = true;
+        const failed = effect.type === 'finish' && isFailure(effect.state);
+        const itemFailed = effect.type === 'item' && isFailure(effect.state);
+        if ((failed || itemFailed) && run.graph.nodes[effect.node]?.onError === 'stop') closed = true;
         if (effect.type === 'cancelling') closed = true;
       }
     });
@@ -212,12 +260,12 @@ describe('every plan', () => {
       const first = run.effects.find(
         (effect) =>
           effect.type === 'cancelling' ||
-          (effect.type === 'finish' &&
-            ['failed', 'crashed', 'timed-out'].includes(effect.state) &&
-            run.graph.nodes[effect.node]?.onError !== 'ignore'),
+          (effect.type === 'finish' && isFailure(effect.state) && run.graph.nodes[effect.node]?.onError !== 'ignore') ||
+          (effect.type === 'item' && isFailure(effect.state) && run.graph.nodes[effect.node]?.onError === 'stop'),
       );
       if (!first) expect(run.end).toEqual({ state: 'succeeded' });
-      else if (first.type === 'finish') expect(run.end).toEqual({ state: 'failed', node: first.node });
+      else if (first.type === 'finish' || first.type === 'item')
+        expect(run.end).toEqual({ state: 'failed', node: first.node });
       else {
         const disturbance = run.events.find(({ type }) => type === 'cancel' || type === 'run-overdue');
         expect(run.end?.state).toBe(disturbance?.type === 'cancel' ? 'cancelled' : 'timed-out');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BUILTIN_CATALOG } from '../../../src/flow/catalog/builtinCatalog.ts';
 import { parseFlow } from '../../../src/flow/parse/parseFlow.ts';
 import { PORT_TYPES } from '../../../src/flow/parse/readTop.ts';
-import { canConnect, portsOf, wiredPorts } from '../../../src/flow/ports.ts';
+import { canConnect, collectedType, portsOf, wiredPorts } from '../../../src/flow/ports.ts';
 
 function ports(text: string, id = 'a'): { readonly inPorts: readonly string[]; readonly outPorts: readonly string[] } {
   const { model } = parseFlow(`flow: 1\nnodes:\n${text}`);
@@ -41,6 +41,16 @@ describe('portsOf', () => {
       'asked',
     ]);
     expect(ports('  a: { uses: constant }\n  b: { uses: shell, in: { x: a.wired } }\n').outPorts).toEqual(['value']);
+  });
+
+  it('gives lists where a node runs once per item, and takes whatever may be one', () => {
+    const { model } = parseFlow('flow: 1\nnodes:\n  a: { uses: json.parse, in: { text: b }, each: text }\n');
+    const [node] = model.nodes;
+    if (!node) throw new Error('no node');
+    const { inPorts, outPorts } = portsOf(node, BUILTIN_CATALOG.get(node.uses));
+    expect(inPorts.map(({ name, type }) => [name, type])).toEqual([['text', 'any']]);
+    expect(outPorts.map(({ name, type }) => [name, type])).toEqual([['value', 'list of json']]);
+    expect(collectedType('list of file')).toBe('list of json');
   });
 });
 

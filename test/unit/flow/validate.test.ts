@@ -207,13 +207,35 @@ nodes:
     cache: of
 ~           ^^ error structure: "cache" is "of", but can only be auto or off. Did you mean "off"? => off
     each: x
-~    ^^^^ error unsupported: This build does not run a node once per item yet; "each" would have no effect.
 ~          ^ error unknown-port: "each" names the in-port "x", but nothing is wired to it: wires are on d.
     sandbox: { network: none }
 ~    ^^^^^^^ error unsupported: This build does not run nodes in a sandbox yet; "sandbox" would have no effect.
     in: { d: db.port }
 ~             ^^^^^^^ error unsupported: "db" is a service, and this build does not run services yet.
     after: [db]
+`);
+  });
+
+  it('nodes that run once per item of what is no list, or of nothing', () => {
+    check(`
+flow: 1
+nodes:
+  a: { uses: shell, with: { run: x } }
+  g: { uses: file.glob, with: { patterns: [a] } }
+  b: { uses: shell, in: { files: g }, each: file, with: { run: x } }
+~                                            ^^^^ error unknown-port: "each" names the in-port "file", but nothing is wired to it: wires are on files. Did you mean "files"? => files
+  c: { uses: shell, in: { n: a.exitCode }, each: n, with: { run: x } }
+~                             ^^^^^^^^^^ error type-conflict: "a.exitCode" gives number, which is no list, but "c" runs once per item of it.
+  d: { uses: merge, in: { items: [a, a] }, each: items }
+~                                                 ^^^^^ error type-conflict: "items" takes all values of its list at once: "merge" cannot run once per item of it.
+  e: { uses: shell, with: { run: x }, concurrency: 2 }
+~                                      ^^^^^^^^^^^ warning unknown-key: "concurrency" says how many items of "each" run at a time; without "each" it has no effect.
+  f: { uses: json.parse, in: { text: g }, each: text, concurrency: 4 }
+  h: { uses: json.parse, in: { text: [a, a.stderr] }, each: text }
+  i: { uses: json.parse, in: { text: f }, each: text }
+  j: { uses: json.parse, in: { text: b } }
+~                                     ^ error type-conflict: "b" gives list of text, which cannot become the text that "text" takes.
+  k: { uses: shell, in: { t: a, j: f, l: b }, each: l, with: { run: x } }
 `);
   });
 

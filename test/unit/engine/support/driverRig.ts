@@ -11,6 +11,8 @@ import type { Executor, RunValue, Task, TaskResult, TaskSink } from '../../../..
 import { Redactor } from '../../../../runner/logs/redactor.ts';
 import { RunLogs } from '../../../../runner/logs/runLogs.ts';
 import { ContentStore } from '../../../../runner/store/contentStore.ts';
+import { ValueKeeper } from '../../../../runner/values/valueKeeper.ts';
+import type { JsonValue, PortType } from '../../../../src/flow/model.ts';
 import { FakeClock } from './fakeClock.ts';
 
 /** Does a task; what it returns is the result. */
@@ -47,6 +49,8 @@ export function driverRig(request: ExecutionRequest, work: Work) {
     build: 'test',
     runFolder,
     executors: new Map([['work', executor]]),
+    values: new ValueKeeper(new ContentStore(join(runFolder, 'store')), run.limits.inlineValueBytes),
+    privateValues: new ValueKeeper(new ContentStore(join(runFolder, 'store')), run.limits.inlineValueBytes),
     events: stream,
     logs,
     redactor,
@@ -67,8 +71,8 @@ export function success(outputs: Readonly<Record<string, RunValue>> = {}): TaskR
 }
 
 /** An inline value. */
-export function inline(value: string | number | boolean | null): RunValue {
-  return { kind: 'inline', value, type: 'any' };
+export function inline(value: JsonValue, type: PortType = 'any'): RunValue {
+  return { kind: 'inline', value, type };
 }
 
 /** Resolves with `stopped` when the signal aborts, and never otherwise. */

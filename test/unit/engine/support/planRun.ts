@@ -8,11 +8,18 @@ import type {
   RunCause,
 } from '../../../../runner/engine/planTypes.ts';
 
-/** How a node behaves: what its attempts come to, in turn; the last one repeats. */
+/** What attempts come to, in turn; the last one repeats. */
+export type Results = readonly ('succeeded' | 'failed' | 'crashed' | 'hangs')[];
+
+/** How a node behaves. */
 export interface NodeScript {
-  readonly results: readonly ('succeeded' | 'failed' | 'crashed' | 'hangs')[];
+  readonly results: Results;
   /** Answer of its `when`. */
   readonly holds: boolean;
+  /** How each of its items behaves, where it runs once per item; undefined: its port holds no list. */
+  readonly items?: readonly Results[] | undefined;
+  /** Unless its items' outputs can be put together. */
+  readonly torn?: boolean;
 }
 
 /** Something to happen instead of what is next. */
@@ -66,20 +73,26 @@ function follow(effect: PlanEffect, scripts: readonly NodeScript[], possible: Pl
     case 'decide':
       possible.push({ type: 'decided', node: effect.node, run: scripts[effect.node]?.holds ?? true });
       return;
+    case 'expand':
+      possible.push({ type: 'expanded', node: effect.node, count: scripts[effect.node]?.items?.length });
+      return;
+    case 'gather':
+      possible.push({ type: 'gathered', node: effect.node, ok: !scripts[effect.node]?.torn });
+      return;
     case 'retry':
-      possible.push({ type: 'due', node: effect.node });
+      possible.push({ type: 'due', node: effect.node, item: effect.item });
       return;
     case 'stop': {
-      const { node, attempt } = effect;
-      possible.push({ type: 'ended', node, attempt, result: 'stopped', retryable: true });
+      const { node, item, attempt } = effect;
+      possible.push({ type: 'ended', node, item, attempt, result: 'stopped', retryable: true });
       return;
     }
     case 'start': {
-      const { node, attempt } = effect;
-      const results = scripts[node]?.results ?? [];
+      const { node, item, attempt } = effect;
+      const results = (item === undefined ? scripts[node]?.results : scripts[node]?.items?.[item]) ?? [];
       const result = results[attempt - 1] ?? results.at(-1) ?? 'succeeded';
-      if (result === 'hangs') possible.push({ type: 'overdue', node, attempt });
-      else possible.push({ type: 'ended', node, attempt, result, retryable: true });
+      if (result === 'hangs') possible.push({ type: 'overdue', node, item, attempt });
+      else possible.push({ type: 'ended', node, item, attempt, result, retryable: true });
       return;
     }
     default:
@@ -95,6 +108,7 @@ export function planNode(id: string, more: Partial<PlanNode> = {}): PlanNode {
     conditional: false,
     retry: { attempts: 0, delayMs: 0, backoff: 1, on: ['failed', 'timed-out', 'crashed'] },
     onError: 'stop',
+    each: undefined,
     needs: [],
     height: 1,
     ...more,
