@@ -31,7 +31,9 @@ kept in .millrace/ beside FILE.
 Options:
   -i, --input NAME=VALUE  value of an input of the flow; repeat it for more. Text is taken as it
                           is, numbers and booleans are read as such, the rest must be JSON
-      --env-file FILE     read secrets from NAME=VALUE lines; the environment goes before them
+      --secret NAME=SOURCE  where a secret is: env:VARIABLE, file:PATH, or 'cmd:COMMAND' for
+                          what a command of the shell prints; repeat it for more
+      --env-file FILE     read secrets from NAME=VALUE lines
   -c, --concurrency N     nodes that run at the same time; default: what the flow says, else the
                           number of cores
       --timeout DURATION  longest time for the whole run, such as 30s or 10m; then it is ended
@@ -39,7 +41,10 @@ Options:
       --color WHEN        auto, always or never; default auto, which also heeds NO_COLOR
   -h, --help              show this help
 
-Secrets that the flow declares are taken from environment variables of the same name.
+The value of a secret that the flow declares is the first of these: what its --secret says, the
+environment variable of its name, its line in --env-file, what you type when asked. You are asked
+on a terminal unless CI is set. A node gets the secrets that it names, and no other; none of them
+is shown or stored.
 Ctrl+C ends the run's processes politely, a second Ctrl+C at once.
 
 ${EXIT_CODES}`;

@@ -12,12 +12,13 @@ import type { PipeWriter } from '../server/pipeWriter.ts';
 import { onEndingSignals } from '../server/signals.ts';
 import { reserveStandardOutput } from '../server/standardOutput.ts';
 import { parseCommand } from './arguments.ts';
+import { askHidden, canAsk } from './askHidden.ts';
 import { helpOf } from './help.ts';
 import { loadFlow } from './loadFlow.ts';
 import { print } from './print.ts';
 import { diagnosticLines } from './printDiagnostics.ts';
 import { readInputs } from './readInputs.ts';
-import { readSecrets } from './readSecrets.ts';
+import { readSecrets, type SecretOptions } from './readSecrets.ts';
 import type { Reporter } from './reporter.ts';
 import { styleFor } from './style.ts';
 import { UsageError } from './usageError.ts';
@@ -27,6 +28,7 @@ const UNLIMITED_BYTES_PER_SECOND = Number.MAX_SAFE_INTEGER;
 
 const OPTIONS = {
   input: { type: 'string', short: 'i', multiple: true, default: [] as string[] },
+  secret: { type: 'string', multiple: true, default: [] as string[] },
   'env-file': { type: 'string' },
   concurrency: { type: 'string', short: 'c' },
   timeout: { type: 'string' },
@@ -38,6 +40,8 @@ const OPTIONS = {
 interface RunOptions {
   readonly file: string;
   readonly inputs: readonly string[];
+  /** `--secret` arguments. */
+  readonly secrets: readonly string[];
   readonly envFile: string | undefined;
   readonly concurrency: number | undefined;
   /** Of the whole run, in milliseconds. */
@@ -60,14 +64,15 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const options: RunOptions = {
     file,
     inputs: values.input,
+    secrets: values.secret,
     envFile: values['env-file'],
     concurrency: readConcurrency(values.concurrency),
     timeout: readTimeout(values.timeout),
     form: values.json ? 'json' : isLive(process.stdout) ? 'live' : 'plain',
     color: values.color,
   };
-  const request = makeRequest(options);
-  return request ? runRequest(request, options) : ExitCode.invalid;
+  const request = await makeRequest(options);
+  return 'exitCode' in request ? request.exitCode : runRequest(request, options);
 }
 
 /** Whether a picture can be drawn on it again and again. */
@@ -90,23 +95,30 @@ function readTimeout(text: string | undefined): number | undefined {
   return value;
 }
 
-/** Undefined when the file is wrong; what is wrong has been printed. */
-function makeRequest(options: RunOptions): ExecutionRequest | undefined {
+/** An exit code when the file is wrong, which has been printed, or the person went away from a question. */
+async function makeRequest(options: RunOptions): Promise<ExecutionRequest | { readonly exitCode: number }> {
   const document = loadFlow(options.file, 'run');
   const compiled = compileFlow(document, BUILTIN_CATALOG);
   const style = styleFor(process.stderr, options.color, 'run');
   const shown = compiled.diagnostics.filter((diagnostic) => diagnostic.severity !== 'information');
   const lines = shown.flatMap((diagnostic) => diagnosticLines(options.file, document.text, diagnostic, style));
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));
-  if (!compiled.ok) return undefined;
+  if (!compiled.ok) return { exitCode: ExitCode.invalid };
   const { flow } = compiled;
   const concurrency = options.concurrency ?? flow.concurrency;
+  const inputs = readInputs(flow.inputs, options.inputs);
+  const secrets = await readSecrets(flow.secrets, process.env, {
+    sources: options.secrets,
+    envFile: options.envFile,
+    ask: askOnTerminal(),
+  });
+  if (!secrets) return { exitCode: ExitCode.cancelled };
   return {
     flowName: flow.name || basename(options.file),
     flowSource: resolve(options.file),
     graph: flow.graph,
-    inputs: readInputs(flow.inputs, options.inputs),
-    secrets: readSecrets(flow.secrets, process.env, options.envFile),
+    inputs,
+    secrets,
     config: {
       workingFolder: dirname(resolve(options.file)),
       limits: {
@@ -116,6 +128,12 @@ function makeRequest(options: RunOptions): ExecutionRequest | undefined {
       ...(concurrency !== undefined && { concurrency }),
     },
   };
+}
+
+function askOnTerminal(): SecretOptions['ask'] {
+  const terminal = { input: process.stdin, output: process.stderr };
+  if (!canAsk(terminal, process.env)) return undefined;
+  return (name) => askHidden(`Secret ${name} (not shown): `, terminal);
 }
 
 async function runRequest(request: ExecutionRequest, options: RunOptions): Promise<number> {

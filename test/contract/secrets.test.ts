@@ -216,4 +216,20 @@ describe('a secret', () => {
     }
     await expectCleanFolder(join(folder, '.millrace'));
   });
+
+  it('comes from a file or a command that the command line names, and no command inherits its variable', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'key'), KEY);
+    const file = join(folder, 'sources.flow');
+    const nodes = [
+      'a: { uses: shell, secrets: [KEY, PIN], with: { run: "echo $PIN | tr 0-9 a-j; echo $KEY | wc -l" } }',
+      'b: { uses: shell, with: { run: "env | grep -c 93827164 || true" } }',
+    ];
+    writeFileSync(file, `flow: 1\nsecrets: [KEY, PIN]\nnodes:\n${nodes.map((node) => `  ${node}\n`).join('')}`);
+    const sources = ['--secret', `KEY=file:${join(folder, 'key')}`, '--secret', 'PIN=env:NUMBER'];
+    const { stdout, code } = await runProgram(['run', file, ...sources], folder, { env: { NUMBER: PIN } });
+    expect(stdout).toContain('[a] jdichbge\n');
+    expect(stdout).toContain('[b] 0\n');
+    expect(code).toBe(0);
+  });
 });
