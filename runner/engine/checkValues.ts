@@ -62,7 +62,7 @@ export function checkSecrets(
     if (value === undefined || value === '') {
       return refuse(
         FailureCode.FAILURE_CODE_SECRET_MISSING,
-        `The flow needs the secret \`${name}\`, which was not given.`,
+        `The flow needs the secret \`${name}\`, which was not given. Give it under \`secrets\` of the request.`,
         name,
       );
     }

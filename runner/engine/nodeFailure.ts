@@ -29,7 +29,7 @@ export function nodeFailure(
 export function timeoutFailure(node: PreparedNode): Failure {
   return failure(
     FailureCode.FAILURE_CODE_TIMEOUT,
-    `\`${node.id}\` took longer than its limit of ${formatDuration(node.timeoutMs)} and was ended.`,
+    `\`${node.id}\` took longer than its limit of ${formatDuration(node.timeoutMs)} and was ended. Its log tells how far it came; raise \`timeout\` if it needs longer.`,
     'timeout',
   );
 }

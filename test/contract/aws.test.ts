@@ -152,6 +152,19 @@ outputs: { typed: typed.value }
     expect(stdout).toContain('failed: The config profile (nobody) could not be found. `aws configure list-profiles`');
   });
 
+  it('takes keys from secrets of the node, and gives them to no other', async () => {
+    const node = (id: string, more: string) =>
+      `  ${id}: { uses: aws, onError: continue, ${more}with: { service: s3api, operation: list-buckets, endpoint: "\${endpoint}" } }\n`;
+    const secrets = 'secrets: [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY]';
+    const { stdout } = await runFlow(`${secrets}\nnodes:\n${node('named', `${secrets}, `)}${node('unnamed', '')}`, {
+      AWS_REGION: 'us-east-1',
+    });
+    expect(stdout).toMatch(/^✓ named /m);
+    expect(stdout).toContain('✗ unnamed failed');
+    expect(stdout).toContain('    `aws s3api list-buckets` failed: Unable to locate credentials.');
+    expect(stdout).not.toContain('S3RVER');
+  });
+
   it('refuses what would not be an answer in JSON before it asks', async () => {
     const { stdout } = await runFlow(call('list-buckets', '{ output: text }'));
     expect(stdout).toContain('The setting `args` names --output, but `aws` always asks for JSON.');

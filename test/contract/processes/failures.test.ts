@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkSecrets } from '../../../runner/engine/checkValues.ts';
 import { FailureCode, type FailureCodeNumber } from '../../../runner/engine/failures.ts';
 import { findDeclaredOutputs } from '../../../runner/executors/declaredOutputs.ts';
 import type { Task } from '../../../runner/executors/executor.ts';
@@ -124,6 +125,15 @@ describe('a command fails with a sentence', () => {
     expect(failed?.code).toBe(code);
   });
 
+  test('over a secret that a request does not give', () => {
+    const found = checkSecrets({ secretNames: ['KEY'] }, {});
+    expect(found.ok ? undefined : found.failure).toEqual({
+      code: FailureCode.FAILURE_CODE_SECRET_MISSING,
+      message: 'The flow needs the secret `KEY`, which was not given. Give it under `secrets` of the request.',
+      subject: 'KEY',
+    });
+  });
+
   test('over more declared files than are counted', async () => {
     await mkdir(join(rig.folder, 'out'));
     for (const name of ['a', 'b', 'c']) await writeFile(join(rig.folder, 'out', name), '');
@@ -136,8 +146,12 @@ describe('a command fails with a sentence', () => {
   });
 
   test.each([
-    ['a time limit', 'timeout: 50ms\n    with: { run: sleep 308 }', '`one` took longer than its limit of 50 ms'],
-    ['a cancel', 'with: { run: "kill -INT $(ps -o ppid= -p $$); sleep 308" }', '■ one cancelled'],
+    [
+      'a time limit',
+      'timeout: 50ms\n    with: { run: sleep 308 }',
+      '`one` took longer than its limit of 50 ms and was ended. Its log tells how far it came; raise `timeout` if it needs longer.',
+    ],
+    ['a cancel', 'with: { run: "kill -INT $(ps -o ppid= -p $$); sleep 308" }', 'cancelling: Cancelled with Ctrl+C.'],
     [
       'a secret that was not given',
       'secrets: [KEY]\n    with: { run: echo }',

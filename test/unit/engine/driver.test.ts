@@ -133,7 +133,8 @@ describe('the driver', () => {
       durationMs: 2_000,
       failure: {
         code: FailureCode.FAILURE_CODE_TIMEOUT,
-        message: '`a` took longer than its limit of 2.0 s and was ended.',
+        message:
+          '`a` took longer than its limit of 2.0 s and was ended. Its log tells how far it came; raise `timeout` if it needs longer.',
       },
     });
     expect(events.at(-1)?.runFinished).toMatchObject({ status: RunStatus.RUN_STATUS_FAILED, processesEnded: 3 });

@@ -273,7 +273,10 @@ describe('a node that runs once per item', () => {
     expect(await ended).toBe('failed');
     expect(endOf(events, 'many')).toMatchObject({
       status: NodeStatus.NODE_STATUS_TIMED_OUT,
-      failure: { message: 'item 2 of 2 timed out: `many` took longer than its limit of 2.0 s and was ended.' },
+      failure: {
+        message:
+          'item 2 of 2 timed out: `many` took longer than its limit of 2.0 s and was ended. Its log tells how far it came; raise `timeout` if it needs longer.',
+      },
     });
   });
 
