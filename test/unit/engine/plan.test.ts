@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanEffect, PlanNode } from '../../../runner/engine/planTypes.ts';
-import { type Edge, type NodeScript, planGraph, planNode, simulate } from './support/planRun.ts';
+import { initialState, step } from '../../../runner/engine/plan.ts';
+import type { PlanEffect, PlanEvent, PlanNode } from '../../../runner/engine/planTypes.ts';
+import { type Edge, type NodeScript, planGraph, planNode, type Results, simulate } from './support/planRun.ts';
 
 const succeeds: NodeScript = { results: ['succeeded'], holds: true };
 const fails: NodeScript = { results: ['failed'], holds: true };
@@ -27,7 +28,8 @@ function story({ nodes, edges = [], scripts, concurrency = 1, cancelAt, limits =
 }
 
 function lineOf(effect: PlanEffect, nodes: readonly PlanNode[]): string[] {
-  const name = 'node' in effect ? nodes[effect.node]?.id : '';
+  const item = 'item' in effect && effect.item !== undefined ? `[${effect.item}]` : '';
+  const name = 'node' in effect ? `${nodes[effect.node]?.id}${item}` : '';
   switch (effect.type) {
     case 'start':
       return [`start ${name} ${effect.attempt}`];
@@ -39,6 +41,12 @@ function lineOf(effect: PlanEffect, nodes: readonly PlanNode[]): string[] {
       return [`stop ${name} ${effect.cause}`];
     case 'finish':
       return [`${name} ${effect.state}${effect.reason ? `: ${effect.reason}` : ''}`];
+    case 'expand':
+      return [`expand ${name}`];
+    case 'gather':
+      return [`gather ${name}: ${effect.state}`];
+    case 'item':
+      return [`${name} ${effect.state}`];
     case 'cancelling':
       return ['cancelling'];
     case 'end':
@@ -240,6 +248,79 @@ describe('the plan', () => {
       'a succeeded',
       'end succeeded',
     ]);
+  });
+
+  const each = (id: string, atOnce: number, more: Partial<PlanNode> = {}) =>
+    planNode(id, { each: { atOnce }, ...more });
+  const itemsScript = (...items: readonly Results[]): NodeScript => ({ results: [], holds: true, items });
+
+  it('runs the items of a node in order, within its limit, and gathers what they made', () => {
+    const nodes = [each('a', 2), planNode('b')];
+    const scripts = [itemsScript(['succeeded'], ['succeeded'], ['succeeded']), succeeds];
+    expect(story({ nodes, edges: [needs(0, 1)], scripts, concurrency: 4 })).toEqual([
+      'expand a',
+      'start a[0] 1',
+      'start a[1] 1',
+      'a[0] succeeded',
+      'start a[2] 1',
+      'a[1] succeeded',
+      'a[2] succeeded',
+      'gather a: succeeded',
+      'a succeeded',
+      'start b 1',
+      'b succeeded',
+      'end succeeded',
+    ]);
+  });
+
+  it('starts no item after one has failed for good, and lets those end that run', () => {
+    const nodes = [each('a', 2), planNode('b'), planNode('c')];
+    const scripts = [itemsScript(['failed'], ['succeeded'], ['succeeded']), succeeds, succeeds];
+    expect(story({ nodes, edges: [needs(0, 1), needs(1, 2)], scripts, concurrency: 2 })).toEqual([
+      'expand a',
+      'start a[0] 1',
+      'start a[1] 1',
+      'a[0] failed',
+      'b skipped: not started because `a` failed',
+      'c skipped: not started because `a` failed',
+      'a[1] succeeded',
+      'gather a: failed',
+      'a failed',
+      'end failed',
+    ]);
+  });
+
+  it('cancels a node whose items were not all started when another node failed', () => {
+    const nodes = [each('a', 1), planNode('b')];
+    const scripts = [itemsScript(['succeeded'], ['succeeded'], ['succeeded']), fails];
+    expect(story({ nodes, scripts, concurrency: 2 })).toEqual([
+      'expand a',
+      'start b 1',
+      'start a[0] 1',
+      'b failed',
+      'a[0] succeeded',
+      'gather a: cancelled',
+      'a cancelled: 1 of 3 items had run',
+      'end failed',
+    ]);
+  });
+
+  it.each([[[0, 1]], [[1, 0]]])('tries the first item again first when they are due in the order %j', (due) => {
+    const retry = { attempts: 1, delayMs: 10, backoff: 1, on: ['failed'] as const };
+    const state = initialState(planGraph([each('a', 1, { retry })], [], 1));
+    const ended = (item: number, result: 'failed' | 'succeeded'): PlanEvent => {
+      return { type: 'ended', node: 0, item, attempt: 1, result, retryable: true };
+    };
+    const events: PlanEvent[] = [
+      { type: 'begin' },
+      { type: 'expanded', node: 0, count: 3 },
+      ended(0, 'failed'),
+      ended(1, 'failed'),
+      ...due.map((item): PlanEvent => ({ type: 'due', node: 0, item })),
+      ended(2, 'succeeded'),
+    ];
+    const effects = events.flatMap((event) => step(state, event).effects);
+    expect(effects.at(-1)).toEqual({ type: 'start', node: 0, item: 0, attempt: 2 });
   });
 
   it('walks a chain of 100,000 nodes that are skipped without running out of stack', () => {

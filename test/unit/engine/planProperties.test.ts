@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initialState, step } from '../../../runner/engine/plan.ts';
-import type { NodeProgress, PlanEffect, PlanGraph } from '../../../runner/engine/planTypes.ts';
+import type { NodeProgress, PlanEffect, PlanEvent, PlanGraph } from '../../../runner/engine/planTypes.ts';
 import {
   type Disturbance,
   type Edge,
@@ -29,7 +29,7 @@ const node = fc.record({
   conditional: fc.boolean(),
   onError: fc.constantFrom('stop', 'continue', 'ignore'),
   attempts: fc.nat({ max: 2 }),
-  each: fc.option(fc.record({ atOnce: fc.integer({ min: 1, max: 3 }) }), { nil: undefined, freq: 1 }),
+  each: fc.option(fc.record({ atOnce: fc.integer({ min: 1, max: 3 }) }), { nil: undefined, freq: 2 }),
   on: fc.subarray(['failed', 'timed-out', 'crashed'] as const, { minLength: 1 }),
 });
 
@@ -279,6 +279,18 @@ describe('every plan', () => {
       const effects = run.events.flatMap((event) => step(state, event).effects);
       expect(effects).toEqual(run.effects);
       expect(state).toEqual(run.state);
+    });
+  });
+
+  it('ignores what it is told again of attempts that have ended', () => {
+    check((run) => {
+      const state = initialState(run.graph);
+      const ended: PlanEvent[] = [];
+      for (const event of run.events) {
+        step(state, event);
+        if (event.type === 'ended') ended.push(event);
+        for (const earlier of ended) expect(step(state, earlier).effects).toEqual([]);
+      }
     });
   });
 
