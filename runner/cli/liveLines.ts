@@ -51,9 +51,9 @@ function wordsOf(node: NodeSnapshot, room: number, { style, nowMs }: Picture): s
     const said = fitWidth(lastWords(node), Math.max(0, room - textWidth(time) - 1));
     return `${time} ${style.dim(said)}`;
   }
+  if (node.state === 'ready' && node.reason) return style.dim(fitWidth(plainLine(node.reason), room));
   if (node.state === 'ready' && node.attempt > 1)
     return style.yellow(fitWidth(`waits for attempt ${node.attempt}`, room));
-  if (node.state === 'ready' && node.reason) return style.dim(fitWidth(plainLine(node.reason), room));
   return isNodeOver(node.state) ? fitWidth(plainLine(endWords(node)), room) : '';
 }
 

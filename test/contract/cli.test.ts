@@ -217,9 +217,10 @@ describe('millrace validate', () => {
       'build-test-package/build.flow',
       'sales-report/report.flow',
       'http-orders/orders.flow',
+      'text-figures/figures.flow',
     ];
     const { code, stdout } = await runProgram(['validate', ...files], folder);
-    expect(stdout).toBe('5 files checked: no errors, no warnings.\n');
+    expect(stdout).toBe('6 files checked: no errors, no warnings.\n');
     expect(code).toBe(0);
   });
 

@@ -20,7 +20,7 @@ const painted = styleFor({}, 'always', 'run');
 describe('the picture of a run', () => {
   it('shows every node with its state, time and last words', () => {
     const run = runOf(
-      ['fetch', 'build', 'test', 'later'],
+      ['fetch', 'build', 'test', 'train', 'later'],
       [
         { nodeStarted: { node: 'fetch', attempt: 1 } },
         { nodeFinished: { node: 'fetch', status: 4, durationMs: 250, attempts: 1 } },
@@ -28,14 +28,16 @@ describe('the picture of a run', () => {
         { nodeLog: { node: 'build', stream: 1, text: 'compiling\u001B[31m main.c\r\n' } },
         { nodeStarted: { node: 'test', attempt: 1 } },
         { nodeProgress: { node: 'test', current: 1, total: 4, message: 'suite a' } },
+        { nodeReady: { node: 'train', waitsFor: ['gpu'] } },
       ],
     );
     expect(liveLines(run, { columns: 60, rows: 24, nowMs: 3_500, style: plain })).toEqual([
       '✓ fetch 250 ms',
       '▸ build 2.5 s compiling main.c',
       '▸ test  2.5 s 25 % suite a',
+      '· train waits for gpu',
       '· later ',
-      '1 of 4 done, 2 running, 2.5 s',
+      '1 of 5 done, 2 running, 2.5 s',
     ]);
   });
 

@@ -59,6 +59,22 @@ outputs: { total: all, lines: count.n }
     ]);
   });
 
+  it('hands on what runs once per item, and how much there is of each resource', () => {
+    const { graph, concurrency } = compiled(`
+flow: 1
+defaults: { concurrency: 8, resources: { gpu: 2 } }
+nodes:
+  list: { uses: file.glob, with: { patterns: [a] } }
+  many: { uses: shell, in: { file: list }, each: file, concurrency: 3, resources: { gpu: 1, lock: 1 }, with: { run: x } }
+  all: { uses: shell, in: { file: [list, many] }, each: file, with: { run: x } }
+`);
+    expect(concurrency).toBe(8);
+    expect(graph.resourceLimits).toEqual({ gpu: 2 });
+    expect(graph.nodes?.[1]).toMatchObject({ each: 'file', eachConcurrency: 3, resources: { gpu: 1, lock: 1 } });
+    expect(graph.nodes?.[2]).toMatchObject({ each: 'file', eachConcurrency: 0 });
+    expect(graph.wires?.map(({ listItem }) => listItem)).toEqual([false, true, true]);
+  });
+
   it('merges the defaults into the nodes, with durations in milliseconds', () => {
     const [load, count, all] = flow.graph.nodes ?? [];
     expect(load).toMatchObject({
