@@ -6,6 +6,7 @@ import { openFlowAs } from './editor/openCommands.ts';
 import { Disposables } from './lifecycle/disposables.ts';
 import type { RunCommands } from './runs/runCommands.ts';
 import type { RunStore } from './runs/runStore.ts';
+import type { SecretCommands } from './secrets/secretCommands.ts';
 import type { OutputCommands } from './views/outputCommands.ts';
 import type { OutputPlace } from './views/outputNames.ts';
 
@@ -15,6 +16,7 @@ export interface CommandParts {
   readonly runs: RunCommands;
   readonly store: RunStore;
   readonly outputs: OutputCommands;
+  readonly secrets: SecretCommands;
 }
 
 /** Registers every command of the manifest. */
@@ -32,7 +34,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...values: unknown[]) => unknown>> {
-  const { editors, runs, store, outputs } = parts;
+  const { editors, runs, store, outputs, secrets } = parts;
   return {
     run: (target, given) => runs.run(target, given),
     cancel: (target) => runs.cancel(target),
@@ -50,6 +52,8 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...
     openNodeLog: (target) => outputs.openLog(target as OutputPlace),
     clearRuns: () => store.clearFinished(),
     restartRunner: () => runs.restartRunner(),
+    setSecret: (target, given) => secrets.set(target, given),
+    deleteSecret: (target, given) => secrets.delete(target, given),
     runFile: (target) => runs.run(target),
     explainTrust: () => runs.explainTrust(),
   };

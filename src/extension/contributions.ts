@@ -32,6 +32,8 @@ export const COMMANDS = {
   copyOutput: 'millrace.copyOutput',
   clearRuns: 'millrace.clearRuns',
   restartRunner: 'millrace.restartRunner',
+  setSecret: 'millrace.setSecret',
+  deleteSecret: 'millrace.deleteSecret',
   /** `run` under the title that the explorer's menu needs. */
   runFile: 'millrace.runFile',
   /** Says why nothing runs in an untrusted workspace; stands where Run would be. */

@@ -13,6 +13,8 @@ import { RunNotices } from './runs/runNotices.ts';
 import { RunProgress } from './runs/runProgress.ts';
 import { RunService } from './runs/runService.ts';
 import { RunStore } from './runs/runStore.ts';
+import { SecretCommands } from './secrets/secretCommands.ts';
+import { SecretVault } from './secrets/secretVault.ts';
 import { createTestApi, type TestApi } from './testApi.ts';
 import { FileBadges } from './views/fileBadges.ts';
 import { LogChannels } from './views/logChannels.ts';
@@ -45,15 +47,17 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       now: Date.now,
     }),
   );
-  const service = add(new RunService({ documents, store, connection, memory: context.workspaceState }));
+  const vault = new SecretVault(context.secrets);
+  const service = add(new RunService({ documents, store, connection, memory: context.workspaceState, vault }));
   const channels = add(new LogChannels(store, isTest));
   const editors = add(new FlowEditorProvider({ documents, store, log, extensionUri, isTest }));
   const outputs = new OutputCommands(store);
   const runs = new RunCommands({ service, store, channels });
+  const secrets = new SecretCommands(vault, documents);
   const decorations = add(new TextDecorations(documents, store, extensionUri));
   const statusBar = add(new StatusBar(store));
   add(service.onDidLoseRuns((lost) => void runs.tellLoss(lost)));
-  add(registerCommands({ editors, runs, store, outputs }));
+  add(registerCommands({ editors, runs, store, outputs, secrets }));
   add(new SelectionFollower(documents, editors));
   add(new RunsTree(store));
   add(new FileBadges(store));

@@ -149,6 +149,17 @@ async function inspectOutputs(outputs: NodeSnapshot['outputs'], logTail: readonl
   return view;
 }
 
+it('marks the outputs of nodes that saw a secret', async () => {
+  const outputs = [
+    { port: 'stdout', type: 'text', value: 'key ***', tainted: true as const },
+    { port: 'clean', type: 'text', value: 'nothing' },
+  ];
+  const { root } = await inspectOutputs(outputs);
+  const heads = [...root.querySelectorAll('.output-head')].map((head) => head.textContent);
+  expect(heads[0]).toContain('may contain a secret; masked');
+  expect(heads[1]).not.toContain('secret');
+});
+
 it('shows outputs as what they are', async () => {
   const { root } = await inspectOutputs([
     { port: 'stdout', type: 'text', value: 'two\nlines' },

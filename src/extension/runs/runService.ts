@@ -12,12 +12,15 @@ import { fileName } from '../documents/flowTarget.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
 import { type RunnerConnection, RunnerUnavailable } from '../runner/runnerConnection.ts';
 import { describeLossWithStderr, type RunnerLoss } from '../runner/runnerLoss.ts';
+import { gatherSecrets } from '../secrets/gatherSecrets.ts';
+import { askForSecret } from '../secrets/secretBox.ts';
+import { secretScope } from '../secrets/secretScope.ts';
+import type { SecretVault } from '../secrets/secretVault.ts';
 import { askForInputs, type InputValues } from './inputForm.ts';
 import { makeRunId } from './runId.ts';
 import { runPermission } from './runPermission.ts';
 import { runRequest } from './runRequest.ts';
 import type { RunStore } from './runStore.ts';
-import { gatherSecrets } from './secretPrompt.ts';
 
 /** Said for a moment when the text that runs is not the one on disk. */
 const UNSAVED_MESSAGE = '$(info) Running the text as it is in the editor; it is not saved yet.';
@@ -49,6 +52,8 @@ export interface RunServiceParts {
   readonly connection: RunnerConnection;
   /** Where inputs of earlier runs are remembered. */
   readonly memory: vscode.Memento;
+  /** Secrets that the person has stored. */
+  readonly vault: SecretVault;
 }
 
 /**
@@ -82,7 +87,7 @@ export class RunService implements vscode.Disposable {
     const title = flow.name || fileName(uri);
     const inputs = await this.#inputsFor(uri, flow, title, given);
     if (!inputs) return { kind: 'dismissed' };
-    const secrets = await gatherSecrets(title, flow.secrets);
+    const secrets = await this.#secretsFor(uri, flow, title);
     if (!secrets) return { kind: 'dismissed' };
     if (document.isDirty) vscode.window.setStatusBarMessage(UNSAVED_MESSAGE, UNSAVED_MESSAGE_MS);
     // The forms took their time: trust may be gone, and another window of the form may have started the flow.
@@ -155,6 +160,17 @@ export class RunService implements vscode.Disposable {
     const inputs = { ...known, ...answers };
     await this.#parts.memory.update(memoryKey(uri), inputs);
     return inputs;
+  }
+
+  #secretsFor(uri: vscode.Uri, flow: RunnableFlow, title: string) {
+    const { id: scope, words } = secretScope(uri);
+    const ask = (name: string) =>
+      askForSecret({
+        title: `Run ${title}: secret ${name}`,
+        prompt: `No value is stored for ${words}, and the environment has no variable ${name}. It is used for this run.`,
+        rememberFor: words,
+      });
+    return gatherSecrets(flow.secrets, { vault: this.#parts.vault, scope, environment: process.env, ask });
   }
 
   #remembered(uri: vscode.Uri): InputValues {

@@ -6,10 +6,10 @@ import type { OutputSnapshot } from './snapshot.ts';
 export function outputSnapshot(port: string, value: PortValue | null | undefined): OutputSnapshot {
   const type = value?.type || 'any';
   const reference = value?.reference;
-  if (!reference) return { port, type, value: fromProtoValue(value?.inline) };
+  const common = { port, type, ...(value?.tainted && { tainted: true as const }) };
+  if (!reference) return { ...common, value: fromProtoValue(value?.inline) };
   return {
-    port,
-    type,
+    ...common,
     reference: {
       digest: reference.digest ?? '',
       size: reference.size ?? 0,

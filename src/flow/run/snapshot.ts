@@ -28,6 +28,8 @@ export interface OutputSnapshot {
   readonly port: string;
   readonly type: string;
   readonly value?: JsonValue;
+  /** The node saw a secret: what is here is masked, and a referenced content is a masked copy. */
+  readonly tainted?: true;
   readonly reference?: {
     readonly digest: string;
     readonly size: number;

@@ -28,6 +28,7 @@ export function OutputView({ runId, node, output }: OutputViewProps) {
           <Icon name={open ? 'chevron-down' : 'chevron-right'} />
           <span className="mono">{output.port}</span>
           <span className="muted">{[output.type, size].filter(Boolean).join(', ')}</span>
+          {output.tainted && <SecretMark />}
         </button>
         <IconButton
           icon="go-to-file"
@@ -37,6 +38,15 @@ export function OutputView({ runId, node, output }: OutputViewProps) {
       </div>
       {open && <OutputBody output={output} />}
     </div>
+  );
+}
+
+/** The node saw a secret, so that its values may hold one. */
+function SecretMark() {
+  return (
+    <span className="muted" title="This node saw a secret. Where a secret stands in the value, *** is shown.">
+      <Icon name="lock" /> may contain a secret; masked
+    </span>
   );
 }
 
