@@ -5,6 +5,9 @@ import type { RunValue, StoredContent } from '../executors/executor.ts';
 import type { Redactor } from '../logs/redactor.ts';
 import type { ContentStore } from '../store/contentStore.ts';
 
+/** Bytes of content that are looked through at a time. */
+const READ_BYTES = 256 * 1024;
+
 /** What of values may leave the runner. Content of tainted nodes ends with its run; people see a masked copy of it. */
 export class OutwardValues {
   readonly #tainted: ReadonlySet<string>;
@@ -24,8 +27,7 @@ export class OutwardValues {
     if (!this.#tainted.has(node)) return;
     for (const value of outputs.values()) {
       if (value.kind !== 'stored' || this.#copies.has(value.content)) continue;
-      const { path, mediaType } = value.content;
-      this.#copies.set(value.content, await this.#store.putStream(this.#maskedBytes(path), mediaType));
+      this.#copies.set(value.content, await this.#maskedCopy(value.content));
     }
   }
 
@@ -40,9 +42,25 @@ export class OutwardValues {
     return { reference: { digest, size, mediaType, preview: this.#redactor.beginning(preview), path }, ...common };
   }
 
+  /** Most content holds no secret after all: then looking through it is all that there is to do. */
+  async #maskedCopy(content: StoredContent): Promise<StoredContent> {
+    const stream = this.#redactor.stream();
+    let masked = false;
+    for await (const chunk of createReadStream(content.path, { highWaterMark: READ_BYTES })) {
+      stream.push(chunk as Uint8Array);
+      masked = stream.hasMasked;
+      if (masked) break;
+    }
+    stream.end();
+    return masked || stream.hasMasked
+      ? this.#store.putStream(this.#maskedBytes(content.path), content.mediaType)
+      : this.#store.share(content);
+  }
+
   async *#maskedBytes(path: string): AsyncGenerator<Uint8Array> {
     const stream = this.#redactor.stream();
-    for await (const chunk of createReadStream(path)) yield stream.push(chunk as Uint8Array);
+    for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES }))
+      yield stream.push(chunk as Uint8Array);
     yield stream.end();
   }
 }

@@ -1,3 +1,6 @@
+/** Room for states at first. */
+const FIRST_STATES = 256;
+
 /** Two bytes as an index. */
 const BYTE_PAIRS = 65_536;
 
@@ -75,31 +78,36 @@ function byteClasses(patterns: readonly Uint8Array[]): Uint8Array {
 }
 
 function buildTrie(patterns: readonly Uint8Array[], classOf: Uint8Array, width: number): Trie {
-  const most = patterns.reduce((sum, pattern) => sum + pattern.length, 1);
-  const next = new Int32Array(most * width);
-  const longest = new Int32Array(most);
-  const depth = new Int32Array(most);
-  let states = 1;
+  let next = new Int32Array(FIRST_STATES * width);
+  const longest: number[] = [0];
+  const depth: number[] = [0];
   for (const pattern of patterns) {
     let state = 0;
     for (const byte of pattern) {
       const edge = state * width + (classOf[byte] ?? 0);
-      const known = next[edge] ?? 0;
-      if (known === 0) {
-        next[edge] = states;
-        depth[states] = (depth[state] ?? 0) + 1;
-        states += 1;
+      if (next[edge] === 0) {
+        next[edge] = depth.length;
+        depth.push((depth[state] ?? 0) + 1);
+        longest.push(0);
+        if (depth.length * width > next.length) next = doubled(next);
       }
       state = next[edge] ?? 0;
     }
     longest[state] = pattern.length;
   }
+  const states = depth.length;
   return {
     next: next.slice(0, states * width),
-    longest: longest.slice(0, states),
-    depth: depth.slice(0, states),
+    longest: Int32Array.from(longest),
+    depth: Int32Array.from(depth),
     states,
   };
+}
+
+function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
 }
 
 /** Gives every state an edge for every class: where the trie has none, that of the longest end which it knows. */

@@ -104,6 +104,11 @@ export class RedactingStream {
     this.#scanners = automata.map((automaton) => new PatternScanner(automaton));
   }
 
+  /** Whether anything was masked so far. */
+  get hasMasked(): boolean {
+    return this.#masking.hasMasked;
+  }
+
   /**
    * The bytes that can go on; an end that may be the beginning of a secret is kept until more is known, at most the
    * longest form of one.
@@ -140,6 +145,12 @@ export class RedactingStream {
 class Masking {
   /** Bytes after those let go so far that the last mask stands for. */
   #covered = 0;
+  #hasMasked = false;
+
+  /** Whether any range was. */
+  get hasMasked(): boolean {
+    return this.#hasMasked;
+  }
 
   /** The bytes up to `end` with a mask for every range that begins there; overlapping ranges share one. */
   upTo(bytes: Uint8Array, end: number, found: readonly Found[]): Uint8Array[] {
@@ -148,6 +159,7 @@ class Masking {
     for (const range of [...found].sort((a, b) => a.start - b.start)) {
       if (range.start >= end) break;
       if (range.start >= this.#covered) pieces.push(bytes.subarray(at, range.start), MASK_BYTES);
+      this.#hasMasked = true;
       this.#covered = Math.max(this.#covered, range.end);
       at = Math.min(this.#covered, end);
     }

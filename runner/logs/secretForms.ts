@@ -24,7 +24,8 @@ export function formsOf(secrets: Iterable<string>): SecretForms {
   const wrapped = new Set<string>();
   for (const secret of secrets) {
     for (const text of [secret, ...linesOf(secret)]) addPlain(text, plain);
-    for (const text of new Set([secret, ...jsonForms(secret)])) addBase64(Buffer.from(text), plain, wrapped);
+    for (const text of new Set([secret, jsonInside(secret)])) addBase64(Buffer.from(text), wrapped);
+    for (const form of base64Forms(Buffer.from(secret))) addPercentEncoded(form, plain);
   }
   return { plain: [...plain].map(toBytes), wrapped: [...wrapped].map(toBytes) };
 }
@@ -88,23 +89,29 @@ function percentEncode(bytes: Uint8Array, kept: RegExp, upper: boolean): string 
   return text;
 }
 
+function addBase64(bytes: Buffer, wrapped: Set<string>): void {
+  for (const form of base64Forms(bytes)) {
+    wrapped.add(form);
+    wrapped.add(form.replaceAll('+', '-').replaceAll('/', '_'));
+  }
+}
+
+/** Base64 that stands in a URL. */
+function addPercentEncoded(form: string, plain: Set<string>): void {
+  if (!/[+/=]/.test(form)) return;
+  for (const upper of [true, false]) plain.add(percentEncode(Buffer.from(form), /[A-Za-z0-9]/, upper));
+}
+
 /**
  * Base64 of a text that holds the secret: of the three ways in which its bytes may fall on the groups of three, the
  * characters that depend on the secret alone; and all up to the padding for a text that ends with it.
  */
-function addBase64(bytes: Buffer, plain: Set<string>, wrapped: Set<string>): void {
-  for (const before of [0, 1, 2]) {
+function base64Forms(bytes: Buffer): readonly string[] {
+  return [0, 1, 2].flatMap((before) => {
     const whole = Buffer.concat([Buffer.alloc(before), bytes]);
-    const encoded = whole.toString('base64');
     const start = Math.ceil((before * 8) / 6);
-    const core = encoded.slice(start, Math.floor((whole.length * 8) / 6));
-    const toEnd = encoded.slice(start);
-    for (const form of [core, toEnd.replaceAll('=', ''), toEnd]) {
-      wrapped.add(form);
-      wrapped.add(form.replaceAll('+', '-').replaceAll('/', '_'));
-      if (!/[+/=]/.test(form)) continue;
-      plain.add(percentEncode(Buffer.from(form), /[A-Za-z0-9]/, true));
-      plain.add(percentEncode(Buffer.from(form), /[A-Za-z0-9]/, false));
-    }
-  }
+    const core = Math.floor((whole.length * 8) / 6);
+    const encoded = whole.toString('base64');
+    return [encoded.slice(start, core), encoded.slice(start).replaceAll('=', ''), encoded.slice(start)];
+  });
 }

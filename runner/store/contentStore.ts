@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredContent } from '../executors/executor.ts';
 import { PREVIEW_BYTES, previewOf } from './preview.ts';
@@ -65,6 +65,17 @@ export class ContentStore {
       throw error;
     }
     return spool.store(mediaType);
+  }
+
+  /** Has content of another store as well, without copying it where the file system can share it. */
+  async share(content: StoredContent): Promise<StoredContent> {
+    const { digest, size, path } = content;
+    if (!(await this.#holds(digest, size))) {
+      const temporary = await this.temporaryPath();
+      await link(path, temporary).catch(() => copyFile(path, temporary));
+      await this.#moveIn(temporary, digest);
+    }
+    return { ...content, path: this.path(digest) };
   }
 
   /** Stores a copy of a file. */

@@ -7,7 +7,7 @@ import type { ExecutionEvent, ExecutionRequest } from '../../proto/messages.ts';
 import { toProtoStruct } from '../../proto/value.ts';
 import { MASK } from '../../runner/logs/redactor.ts';
 import { privateFolderOf } from '../../runner/store/privateFolder.ts';
-import { request, shellNode, wire } from './support/graphs.ts';
+import { constantNode, request, shellNode, wire } from './support/graphs.ts';
 import { runToEnd } from './support/runnerProcess.ts';
 import { runProgram, startSidecar, temporaryFolder } from './support/workbench.ts';
 
@@ -231,5 +231,28 @@ describe('a secret', () => {
     expect(stdout).toContain('[a] jdichbge\n');
     expect(stdout).toContain('[b] 0\n');
     expect(code).toBe(0);
+  });
+
+  it('is masked in the log and the lists of a node that runs once per item', async () => {
+    const { folder, peer } = await startSidecar();
+    const run = 'echo "$word $TOKEN"; echo "$KEY" >&2; head -c 40000 /dev/zero | tr "\\0" x; printf %s "$PIN"';
+    const nodes = [
+      constantNode('words', ['one', 'two', 'three']),
+      shellNode('each', run, { each: 'word', secretNames: ['TOKEN', 'KEY', 'PIN'] }),
+      shellNode('count', 'grep -o 93827164 "$lines" | wc -l | tr 0-9 a-j'),
+    ];
+    const wires = [wire('words', 'value', 'each', 'word'), wire('each', 'stdout', 'count', 'lines')];
+    const events = await runToEnd(peer, {
+      ...request(folder, nodes),
+      secrets: { TOKEN, KEY, PIN },
+      graph: { nodes, wires, secretNames: ['TOKEN', 'KEY', 'PIN'] },
+    });
+    expect(events.at(-1)?.runFinished?.reason).toBe('');
+    expect(logOf(events, 'each')).toContain(`two ${MASK}`);
+    expect(logOf(events, 'count').trim()).toBe('d');
+    expect(outputOf(events, 'each', 'stdout')).toMatchObject({ tainted: true, type: 'list of text' });
+    expect(outputOf(events, 'each', 'stdout')?.reference?.size).toBeGreaterThan(100_000);
+    for (const event of events) expectNoTrace(JSON.stringify(event), 'an event');
+    await expectCleanFolder(join(folder, '.millrace'));
   });
 });
