@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,9 +6,8 @@ import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionEvent, ExecutionRequest } from '../../proto/messages.ts';
 import { toProtoStruct } from '../../proto/value.ts';
 import { MASK } from '../../runner/logs/redactor.ts';
-import { privateFolderOf } from '../../runner/store/privateFolder.ts';
 import { constantNode, request, shellNode, wire } from './support/graphs.ts';
-import { runToEnd } from './support/runnerProcess.ts';
+import { runToEnd, watchRun } from './support/runnerProcess.ts';
 import { runProgram, startSidecar, temporaryFolder } from './support/workbench.ts';
 
 const { NodeStatus, RunStatus } = millrace.v1;
@@ -189,14 +188,28 @@ describe('a secret', () => {
     expect(events.some(({ nodeStarted }) => nodeStarted?.node === 'b' && nodeStarted.processId)).toBe(false);
   });
 
-  it('of a runner that was killed is removed by the next run', async () => {
-    const { folder, peer } = await startSidecar();
-    // No process has an id beyond the largest that systems give.
-    const left = privateFolderOf(join(folder, '.millrace'), 'old').replace(`.${process.pid}.`, '.99999999.');
-    mkdirSync(left, { recursive: true });
-    writeFileSync(join(left, 'content'), TOKEN);
-    await runToEnd(peer, request(folder, [shellNode('a', 'true')]));
-    expect(existsSync(left)).toBe(false);
+  it('of a runner that was killed is readable by its owner alone, and removed by the next run', async () => {
+    const { folder, peer, runner } = await startSidecar();
+    const nodes = [
+      shellNode('large', 'yes "$TOKEN" | head -n 5000', { secretNames: ['TOKEN'] }),
+      shellNode('wait', 'exec sleep 305'),
+    ];
+    const run = watchRun(peer, {
+      ...request(folder, nodes),
+      secrets: { TOKEN },
+      graph: { nodes, wires: [wire('large', 'stdout', 'wait', 'large')], secretNames: ['TOKEN'] },
+    });
+    await run.until(({ nodeStarted }) => nodeStarted?.node === 'wait');
+    const kept = join(folder, '.millrace', 'private');
+    const [own = ''] = readdirSync(kept);
+    expect(statSync(join(kept, own)).mode & 0o777).toBe(0o700);
+    runner.child.kill('SIGKILL');
+    await runner.exit;
+    expect(existsSync(join(kept, own))).toBe(true);
+    writeFileSync(join(folder, 'next.flow'), 'flow: 1\nnodes: { a: { uses: shell, with: { run: "true" } } }\n');
+    expect((await runProgram(['run', 'next.flow'], folder)).code).toBe(0);
+    expect(existsSync(kept)).toBe(false);
+    await expectCleanFolder(join(folder, '.millrace'));
   });
 
   it('is in no line that the command line prints, in any form of its output', async () => {

@@ -37,6 +37,18 @@ describe('a content store', () => {
     expect(await temporaryFiles()).toEqual([]);
   });
 
+  test('has content of another store, which may then be removed', async () => {
+    const other = new ContentStore(join(folder, 'other'), { isPrivate: true });
+    const content = await other.put(Buffer.from('shared'), 'text/plain');
+    expect((await stat(join(folder, 'other'))).mode & 0o777).toBe(0o700);
+    const shared = await store.share(content);
+    expect(await store.share(content)).toEqual(shared);
+    await rm(join(folder, 'other'), { recursive: true });
+    expect(shared).toEqual({ ...content, path: store.path(content.digest) });
+    expect(await readFile(shared.path, 'utf8')).toBe('shared');
+    expect(await temporaryFiles()).toEqual([]);
+  });
+
   test('writes the same content once, also when several runners do it at the same time', async () => {
     const stores = Array.from({ length: 8 }, () => new ContentStore(join(folder, 'store')));
     const contents = await Promise.all(stores.map((one) => one.put(Buffer.from('same'), 'text/plain')));
