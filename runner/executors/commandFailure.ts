@@ -81,7 +81,14 @@ function hints(task: Task, { hint, capture }: EndedProcess): readonly string[] {
     hasStdin: hasStdin(task),
     ...(task.kind === 'shell' && typeof run === 'string' && { script: run }),
   });
-  return [hint, waited].filter((text) => text !== undefined);
+  return [hint, waited, reopenedStreamHint(capture.endings().stderr)].filter((text) => text !== undefined);
+}
+
+/** Output is read through sockets, as of every child of Node, and the system opens no socket by its name. */
+function reopenedStreamHint(stderr: string): string | undefined {
+  const stream = /\/dev\/(stdout|stderr)\b.*no such device or address/i.exec(stderr)?.[1];
+  if (stream === undefined) return undefined;
+  return `/dev/${stream} cannot be opened by its name here: write to it with \`>&${stream === 'stdout' ? 1 : 2}\`.`;
 }
 
 async function meaningOf(exitCode: number, task: Task, stderr: string): Promise<string> {

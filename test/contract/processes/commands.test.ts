@@ -115,6 +115,21 @@ describe('how a command ends', () => {
     expect(failureOf(result)?.detail).toBe('1 of 7 tests failed');
   });
 
+  test.each([
+    ['echo "to stderr" > /dev/stderr', '>&2'],
+    ['echo both | tee /dev/stdout; exit 1', '>&1'],
+  ])('tells how to write to a stream that cannot be opened by its name: %s', async (script, redirection) => {
+    const result = await rig.run(shell(script));
+    expect(failureOf(result)?.message).toContain(
+      `cannot be opened by its name here: write to it with \`${redirection}\`.`,
+    );
+    expect(
+      await rig.run(shell(script.replace(/(> \/dev\/stderr|\| tee \/dev\/stdout; exit 1)/, redirection))),
+    ).toMatchObject({
+      status: 'succeeded',
+    });
+  });
+
   test('with an allowed exit code is a success', async () => {
     expect(await rig.output('exitCode', shell('exit 3', {}, { exitCodes: [0, 3] }))).toBe(3);
     const zero = await rig.run(shell('exit 0', {}, { exitCodes: [3] }));
