@@ -14,7 +14,7 @@ function fakeStore(): SecretStore & { readonly content: Map<string, string> } {
   };
 }
 
-const FOLDER = 'file:///work/project';
+const FOLDER = 'file:///projects/one';
 
 describe('stored secrets', () => {
   it('belong to their scope and are listed by name', async () => {

@@ -11,7 +11,7 @@ import {
 import { DurationsOutlet } from '../../../runner/journal/durationsOutlet.ts';
 import { nodeStatusNumber } from '../../../src/flow/run/status.ts';
 
-const FLOW = '/work/report.flow';
+const FLOW = '/projects/report.flow';
 const NODES = [{ id: 'a' }, { id: 'b' }];
 
 function stateFolder(): string {
@@ -25,9 +25,9 @@ describe('the file of durations', () => {
     const state = stateFolder();
     await keepDurations(state, FLOW, new Map([['a', 10]]));
     await keepDurations(state, FLOW, new Map([['a', 30]]));
-    await keepDurations(state, '/work/other.flow', new Map([['b', 5]]));
+    await keepDurations(state, '/projects/other.flow', new Map([['b', 5]]));
     expect(earlierDurations(state, FLOW, NODES)).toEqual([20, undefined]);
-    expect(earlierDurations(state, '/work/third.flow', NODES)).toEqual([]);
+    expect(earlierDurations(state, '/projects/third.flow', NODES)).toEqual([]);
   });
 
   it('is neither written nor read where it cannot matter', async () => {
@@ -80,15 +80,15 @@ describe('the file of durations', () => {
   it('is removed when many other flows ran since', async () => {
     const state = stateFolder();
     for (let index = 0; index <= FLOWS_REMEMBERED; index++) {
-      const flow = `/work/${index}.flow`;
+      const flow = `/projects/${index}.flow`;
       await keepDurations(state, flow, new Map([['a', 10]]));
       const seconds = 1_000_000 + index;
       utimesSync(durationsPathOf(state, flow), seconds, seconds);
     }
     await keepDurations(state, FLOW, new Map([['a', 10]]));
     expect(readdirSync(join(state, 'durations')).length).toBe(FLOWS_REMEMBERED);
-    expect(earlierDurations(state, '/work/1.flow', NODES)).toEqual([]);
-    expect(earlierDurations(state, '/work/2.flow', NODES)).toEqual([10, undefined]);
+    expect(earlierDurations(state, '/projects/1.flow', NODES)).toEqual([]);
+    expect(earlierDurations(state, '/projects/2.flow', NODES)).toEqual([10, undefined]);
     expect(earlierDurations(state, FLOW, NODES)).toEqual([10, undefined]);
   });
 

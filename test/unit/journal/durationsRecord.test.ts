@@ -12,7 +12,7 @@ import {
   parseKnownDurations,
 } from '../../../runner/journal/durationsRecord.ts';
 
-const FLOW = '/work/report.flow';
+const FLOW = '/projects/report.flow';
 
 /** The record after these runs, the oldest first. */
 function recordOf(...runs: Readonly<Record<string, number>>[]): DurationsRecord {
@@ -66,7 +66,7 @@ describe('the durations of a flow', () => {
   });
 
   it('are not those of another flow', () => {
-    expect(parseDurations(formatDurations(recordOf({ a: 1 })), '/work/other.flow')).toBeUndefined();
+    expect(parseDurations(formatDurations(recordOf({ a: 1 })), '/projects/other.flow')).toBeUndefined();
   });
 
   it('are unknown when the text is cut off or means something else', () => {
