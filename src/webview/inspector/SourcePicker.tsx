@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PortType, WireSource } from '../../flow/model.ts';
+import { pickListKeys } from '../elements/pickListKeys.ts';
 import { useCanvasState } from '../store/canvasStore.ts';
 import { type SourceChoice, sourceChoices } from './wireSources.ts';
 
@@ -27,15 +28,8 @@ export function SourcePicker({ target, onPick, onClose }: SourcePickerProps) {
     onClose();
     onPick(choice.source);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && choices.length > 0) setActive((active + step + choices.length) % choices.length);
-    else if (event.key === 'Enter') pick(choices[active]);
-    else if (event.key === 'Escape') onClose();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const count = choices.length;
+  const onKeyDown = pickListKeys({ count, active, setActive, pick: () => pick(choices[active]), close: onClose });
   return (
     <>
       <div className="backdrop" onMouseDown={onClose} />

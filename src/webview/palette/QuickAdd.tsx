@@ -1,6 +1,7 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KindDefinition } from '../../flow/catalog/kind.ts';
 import { Icon } from '../elements/Icon.tsx';
+import { pickListKeys } from '../elements/pickListKeys.ts';
 import { addNode, closeQuickAdd } from '../store/addActions.ts';
 import { focusCanvas } from '../store/canvasElement.ts';
 import type { QuickAddRequest } from '../store/canvasState.ts';
@@ -35,15 +36,7 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
   const pick = (kind: KindDefinition | undefined) => {
     if (kind) void addNode(model, kind, request);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && kinds.length > 0) setActive((index) => (index + step + kinds.length) % kinds.length);
-    else if (event.key === 'Enter') pick(kinds[active]);
-    else if (event.key === 'Escape') close();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const onKeyDown = pickListKeys({ count: kinds.length, active, setActive, pick: () => pick(kinds[active]), close });
   return (
     <>
       <div className="backdrop" onMouseDown={close} />
