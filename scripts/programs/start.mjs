@@ -7,6 +7,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { stop as stopBundler } from 'esbuild';
 import { startCodeServer } from '../../test/support/codeServer.ts';
 import { quietSettings } from '../../test/support/settings.ts';
 import '../lib/endWithParent.mjs';
@@ -111,6 +112,8 @@ async function main() {
   }
   const session = makeSessionFolder();
   const { file } = await timed('Building and packaging Millrace', () => packageExtension(session));
+  // Its service would live as long as this process, and a moment longer.
+  await stopBundler();
   await runFirstExample();
   const code = values.browser ? undefined : desktopCode();
   if (code === undefined) await openInBrowser(file, port);
