@@ -3,7 +3,7 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import type { VscodeSingleSelect } from '@vscode-elements/elements/dist/vscode-single-select/vscode-single-select.js';
 import { useRef } from 'react';
 import type { FieldProps } from './TextField.tsx';
-import { useFieldCommit } from './useFieldCommit.ts';
+import { useTextCommit } from './useFieldCommit.ts';
 
 interface SelectFieldProps extends FieldProps<string> {
   readonly options: readonly { readonly value: string; readonly label: string }[];
@@ -12,15 +12,7 @@ interface SelectFieldProps extends FieldProps<string> {
 /** One of a few values, handed over when it is chosen. */
 export function SelectField({ value, label, disabled, invalid, options, onCommit }: SelectFieldProps) {
   const field = useRef<VscodeSingleSelect>(null);
-  useFieldCommit({
-    field,
-    value,
-    read: (element) => element.value,
-    write: (element, text) => {
-      element.value = text;
-    },
-    onCommit,
-  });
+  useTextCommit({ field, value, onCommit });
   return (
     <vscode-single-select
       // The element reads its options once; another set of them is another element.

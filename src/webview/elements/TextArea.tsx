@@ -2,7 +2,7 @@ import '@vscode-elements/elements/dist/vscode-textarea/index.js';
 import type { VscodeTextarea } from '@vscode-elements/elements/dist/vscode-textarea/vscode-textarea.js';
 import { useRef } from 'react';
 import type { FieldProps } from './TextField.tsx';
-import { useFieldCommit } from './useFieldCommit.ts';
+import { useTextCommit } from './useFieldCommit.ts';
 
 /** Lines of an empty area, and the most that it grows to by itself. */
 const ROWS = { minimum: 2, maximum: 12 } as const;
@@ -17,15 +17,7 @@ export function TextArea({
   placeholder,
 }: FieldProps<string> & { readonly placeholder?: string }) {
   const field = useRef<VscodeTextarea>(null);
-  useFieldCommit({
-    field,
-    value,
-    read: (element) => element.value,
-    write: (element, text) => {
-      element.value = text;
-    },
-    onCommit,
-  });
+  useTextCommit({ field, value, onCommit });
   const rows = Math.min(ROWS.maximum, Math.max(ROWS.minimum, value.split('\n').length));
   return (
     <vscode-textarea

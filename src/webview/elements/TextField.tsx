@@ -1,7 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js';
 import { type KeyboardEvent, useRef } from 'react';
-import { useFieldCommit } from './useFieldCommit.ts';
+import { useTextCommit } from './useFieldCommit.ts';
 
 /** What every field of a form has in common. `onCommit` says whether the value was taken. */
 export interface FieldProps<Value> {
@@ -20,15 +20,7 @@ interface TextFieldProps extends FieldProps<string> {
 /** A line of text, handed over when the field is left or Enter is pressed; Escape brings the old text back. */
 export function TextField({ value, label, disabled, invalid, placeholder, monospace, onCommit }: TextFieldProps) {
   const field = useRef<VscodeTextfield>(null);
-  useFieldCommit({
-    field,
-    value,
-    read: (element) => element.value,
-    write: (element, text) => {
-      element.value = text;
-    },
-    onCommit,
-  });
+  useTextCommit({ field, value, onCommit });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && field.current) field.current.value = value;
   };

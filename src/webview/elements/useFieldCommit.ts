@@ -26,6 +26,16 @@ export function useFieldCommit<Element extends HTMLElement, Value>(commit: Field
   }, [field]);
 }
 
+/** The same for an element whose value is text. */
+export function useTextCommit<Element extends HTMLElement & { value: string }>(
+  commit: Pick<FieldCommit<Element, string>, 'field' | 'value' | 'onCommit'>,
+): void {
+  const write = (element: Element, text: string) => {
+    element.value = text;
+  };
+  useFieldCommit({ ...commit, read: (element) => element.value, write });
+}
+
 async function handOver<Element, Value>(element: Element, commit: FieldCommit<Element, Value>): Promise<void> {
   const { value, read, write, onCommit } = commit;
   const chosen = read(element);

@@ -9,6 +9,7 @@ import { createProcessKeeper } from '../../../runner/processes/osProcessKeeper.t
 import type { EndReport, ProcessKeeper } from '../../../runner/processes/processKeeper.ts';
 import { ContentStore } from '../../../runner/store/contentStore.ts';
 import type { JsonObject, JsonValue, PortType } from '../../../src/flow/model.ts';
+import { taskOf } from '../../support/task.ts';
 
 /** What a sink was told. */
 export class Told implements TaskSink {
@@ -54,25 +55,8 @@ export class TaskRig {
 
   /** A task of a kind in the working folder. */
   task(kind: string, settings: JsonObject, changes: Partial<Task> = {}): Task {
-    return {
-      runId: 'run-1',
-      node: 'node_1',
-      kind,
-      attempt: 1,
-      settings,
-      inputs: new Map(),
-      lists: new Map(),
-      flowInputs: new Map(),
-      secrets: new Map(),
-      withheld: [],
-      tainted: false,
-      redactor: new Redactor(changes.secrets?.values() ?? []),
-      env: {},
-      workdir: this.folder,
-      workingFolder: this.folder,
-      declaredOutputs: [],
-      ...changes,
-    };
+    const redactor = new Redactor(changes.secrets?.values() ?? []);
+    return taskOf(kind, settings, { workdir: this.folder, workingFolder: this.folder, redactor, ...changes });
   }
 
   /** Runs a task to its end. */

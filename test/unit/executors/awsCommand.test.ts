@@ -3,34 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { awsFailure } from '../../../runner/executors/awsFailure.ts';
 import { commandLineOf } from '../../../runner/executors/commandLine.ts';
 import type { RunValue, Task } from '../../../runner/executors/executor.ts';
-import { Redactor } from '../../../runner/logs/redactor.ts';
 import { BUILTIN_CATALOG } from '../../../src/flow/catalog/builtinCatalog.ts';
 import type { JsonObject, JsonValue } from '../../../src/flow/model.ts';
 import { controlOf } from '../../../src/webview/inspector/settingValue.ts';
+import { taskOf } from '../../support/task.ts';
 
 function task(settings: JsonObject, inputs: Record<string, JsonValue> = {}): Task {
   const values = Object.entries(inputs).map(([name, value]): [string, RunValue] => [
     name,
     { kind: 'inline', value, type: typeof value === 'string' ? 'text' : 'json' },
   ]);
-  return {
-    runId: 'r',
-    node: 'n',
-    kind: 'aws',
-    attempt: 1,
-    settings: { service: 's3api', operation: 'list-objects-v2', ...settings },
-    inputs: new Map(values),
-    lists: new Map(),
-    flowInputs: new Map(),
-    secrets: new Map(),
-    withheld: [],
-    tainted: false,
-    redactor: new Redactor([]),
-    env: {},
-    workdir: '/',
-    workingFolder: '/',
-    declaredOutputs: [],
-  };
+  const operation = { service: 's3api', operation: 'list-objects-v2' };
+  return taskOf('aws', { ...operation, ...settings }, { inputs: new Map(values) });
 }
 
 /** The arguments after the operation, or why there are none. */

@@ -2,36 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commandLineOf } from '../../../runner/executors/commandLine.ts';
 import { inWords } from '../../../runner/executors/commandWords.ts';
-import type { RunValue, Task } from '../../../runner/executors/executor.ts';
+import type { RunValue } from '../../../runner/executors/executor.ts';
 import { SCRIPT_ARGUMENT_BYTES } from '../../../runner/executors/limits.ts';
 import { codeSetting, textSetting } from '../../../runner/executors/settings.ts';
 import { shellInvocation } from '../../../runner/executors/shells.ts';
-import { Redactor } from '../../../runner/logs/redactor.ts';
-import type { JsonObject } from '../../../src/flow/model.ts';
+import { taskOf as task } from '../../support/task.ts';
 
 const text = (value: string): RunValue => ({ kind: 'inline', value, type: 'text' });
-
-function task(kind: string, settings: JsonObject, changes: Partial<Task> = {}): Task {
-  return {
-    runId: 'r',
-    node: 'n',
-    kind,
-    attempt: 1,
-    settings,
-    inputs: new Map(),
-    lists: new Map(),
-    flowInputs: new Map(),
-    secrets: new Map(),
-    withheld: [],
-    tainted: false,
-    redactor: new Redactor([]),
-    env: {},
-    workdir: '/',
-    workingFolder: '/',
-    declaredOutputs: [],
-    ...changes,
-  };
-}
 
 describe('${name} in the arguments of a program', () => {
   test('stays one argument, and what a value contains is never looked at again', async () => {
