@@ -1,4 +1,4 @@
-// Makes the protobuf code from the contract: `npm run generate`. Does nothing when it is up to date.
+// Makes the protobuf code from the contracts: `npm run generate`. Does nothing when it is up to date.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { inRoot } from './lib/paths.mjs';
 import { mustRun } from './lib/spawn.mjs';
 
-const CONTRACT = inRoot('proto', 'execution.proto');
+/** The last one imports the others. */
+const CONTRACTS = ['execution.proto', 'session.proto'].map((name) => inRoot('proto', name));
 const OUTPUT = inRoot('proto', 'generated');
 const STAMP = join(OUTPUT, '.inputs.sha256');
 
 /**
- * What is made from the contract. The static module encodes and decodes; the descriptor drives the proto3 JSON mapping.
+ * What is made from the contracts. The static module encodes and decodes; the descriptor drives the proto3 JSON mapping.
  * The module keeps only what Millrace uses: `verify`, `fromObject` and delimited forms would double its size.
  */
 const TARGETS = [
@@ -29,15 +30,15 @@ const TARGETS = [
 
 const OUTPUT_FILES = TARGETS.flatMap((target) => [target.file, ...target.alsoMakes]);
 
-/** Everything that decides what the generated code looks like: the contract, the generator's version, this script. */
+/** Everything that decides what the generated code looks like: the contracts, the generator's version, this script. */
 function inputsHash() {
   const version = createRequire(import.meta.url)('protobufjs-cli/package.json').version;
   const hash = createHash('sha256').update(`${version}\n`);
-  hash.update(readFileSync(CONTRACT)).update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const file of [...CONTRACTS, fileURLToPath(import.meta.url)]) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 
-/** Whether the generated code on disk was made from the contract as it is now. */
+/** Whether the generated code on disk was made from the contracts as it is now. */
 export function isGenerated() {
   if (!existsSync(STAMP) || !OUTPUT_FILES.every((file) => existsSync(join(OUTPUT, file)))) return false;
   return readFileSync(STAMP, 'utf8').trim() === inputsHash();
@@ -57,7 +58,9 @@ export async function generate() {
     const pbjs = inRoot('node_modules', 'protobufjs-cli', 'bin', 'pbjs');
     await Promise.all(
       TARGETS.map((target) =>
-        mustRun(process.execPath, [pbjs, ...target.args, '-o', join(aside, target.file), CONTRACT], { capture: true }),
+        mustRun(process.execPath, [pbjs, ...target.args, '-o', join(aside, target.file), ...CONTRACTS], {
+          capture: true,
+        }),
       ),
     );
     for (const file of OUTPUT_FILES) renameSync(join(aside, file), join(OUTPUT, file));
@@ -70,5 +73,5 @@ export async function generate() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const made = await generate();
-  console.log(`${basename(CONTRACT)}: ${made ? 'generated' : 'generated code is up to date'}`);
+  console.log(`${basename(OUTPUT)}: ${made ? 'generated' : 'generated code is up to date'}`);
 }
