@@ -24,6 +24,9 @@ export const DEFAULT_LIMITS: RunLimits = {
 /** Longest delay that a timer can count; a longer one would fire at once. Nearly 25 days. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Where the growing delays between attempts stop to grow, unless the flow says so itself. */
+export const LONGEST_RETRY_DELAY_MS = 5 * 60_000;
+
 /** Most nodes that a request may want to run at the same time. */
 export const HIGHEST_CONCURRENCY = 1_024;
 

@@ -111,6 +111,7 @@ function retryOf(node: GraphNode): PlanNode['retry'] {
     attempts: node.retry?.attempts ?? 0,
     delayMs: node.retry?.delayMs ?? 0,
     backoff: node.retry?.backoff || 1,
+    maxDelayMs: node.retry?.maxDelayMs ?? 0,
     on: on.length > 0 ? on : RETRYABLE_BY_DEFAULT,
   };
 }

@@ -22,6 +22,7 @@ import {
 import type { NodeProgress, PlanEffect, PlanEvent, PlanGraph, PlanState, RunCause } from './planTypes.ts';
 import { popReady, pushReady } from './readyQueue.ts';
 import { fullPool, giveBack, serveNext, takeOrWait } from './resourcePool.ts';
+import { retryDelayMs } from './retryDelay.ts';
 
 /** State of a run before its first event. */
 export function initialState(graph: PlanGraph): PlanState {
@@ -147,7 +148,7 @@ function ended(state: PlanState, event: PlanEvent & { type: 'ended' }, effects: 
   if (!again) return failed(state, event.node, outcome, effects);
   progress.phase = 'resting';
   progress.lastFailure = outcome;
-  const delayMs = retry.delayMs * retry.backoff ** (progress.attempts - 1);
+  const delayMs = retryDelayMs(retry, progress.attempts);
   const attempt = progress.attempts + 1;
   effects.push({ type: 'retry', node: event.node, attempt, delayMs, state: outcome });
 }

@@ -23,6 +23,7 @@ import type {
 } from './planTypes.ts';
 import { pushReady } from './readyQueue.ts';
 import { giveBack } from './resourcePool.ts';
+import { retryDelayMs } from './retryDelay.ts';
 
 /** Whether a node runs once per item and its list has not been looked at: looking takes a slot, but no resources. */
 export function isUnexpanded(state: PlanState, node: number): boolean {
@@ -81,7 +82,7 @@ export function itemEnded(
   if (isFailure(outcome) && event.retryable && mayRetry(state, node, attempt, outcome)) {
     open.phase = 'resting';
     open.lastFailure = outcome;
-    const delayMs = plan.retry.delayMs * plan.retry.backoff ** (attempt - 1);
+    const delayMs = retryDelayMs(plan.retry, attempt);
     effects.push({ type: 'retry', node, item, attempt: attempt + 1, delayMs, state: outcome });
   } else {
     closeItem(items, item, outcome);

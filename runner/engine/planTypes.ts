@@ -31,6 +31,8 @@ export interface PlanNode {
     readonly attempts: number;
     readonly delayMs: number;
     readonly backoff: number;
+    /** Delays grow up to here; 0: up to the runner's own limit. */
+    readonly maxDelayMs: number;
     readonly on: readonly RetryableState[];
   };
   readonly onError: ErrorPolicy;

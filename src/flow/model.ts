@@ -40,11 +40,12 @@ export interface FlowInput {
   readonly options?: readonly JsonValue[];
 }
 
-/** `attempts` are those after the first; each delay is the one before times `backoff`; `on` are the causes that are retried. */
+/** `attempts` are those after the first; each delay is the one before times `backoff`, up to `maxDelayMs`; `on` are the causes that are retried. */
 export interface RetryPolicy {
   readonly attempts: number;
   readonly delayMs: number;
   readonly backoff: number;
+  readonly maxDelayMs?: number;
   readonly on: readonly ('failed' | 'timed-out' | 'crashed')[];
 }
 

@@ -123,6 +123,7 @@ function compileRetry(retry: RetryPolicy): NonNullable<GraphNode['retry']> {
     attempts: retry.attempts,
     delayMs: retry.delayMs,
     backoff: retry.backoff,
+    ...(retry.maxDelayMs === undefined ? {} : { maxDelayMs: retry.maxDelayMs }),
     on: retry.on.map(nodeStatusNumber),
   };
 }

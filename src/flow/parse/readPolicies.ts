@@ -20,7 +20,7 @@ export const ERROR_POLICIES = ['stop', 'continue', 'ignore'] as const;
 const RETRY_CAUSES = ['failed', 'timed-out', 'crashed'] as const;
 
 /** The keys of `retry`. */
-export const RETRY_KEYS = ['attempts', 'delay', 'backoff', 'on'] as const;
+export const RETRY_KEYS = ['attempts', 'delay', 'backoff', 'maxDelay', 'on'] as const;
 
 /** The keys of `cache`. */
 export const CACHE_KEYS = ['files', 'outputs', 'env', 'key'] as const;
@@ -41,10 +41,12 @@ export function readRetry(context: ReadContext, node: SyntaxNode, path: FlowPath
     const entry = entries.get(key);
     return entry && read(entry.value, [...path, key]);
   };
+  const maxDelayMs = at('maxDelay', (value, place) => asDuration(context, value, place));
   return {
     attempts: at('attempts', (value, place) => asCount(context, value, place, 0)) ?? 1,
     delayMs: at('delay', (value, place) => asDuration(context, value, place)) ?? 0,
     backoff: at('backoff', (value, place) => readBackoff(context, value, place)) ?? 1,
+    ...(maxDelayMs === undefined ? {} : { maxDelayMs }),
     on: at('on', (value, place) => readCauses(context, value, place)) ?? RETRY_CAUSES,
   };
 }

@@ -69,13 +69,14 @@ const NO_RETRY: RetryPolicy = { attempts: 0, delayMs: 0, backoff: 1, on: [] };
 const USUAL_CAUSES = 3;
 
 /** The shortest form of a policy: a bare number where that says it all. */
-function retryValue({ attempts, delayMs, backoff, on }: RetryPolicy): JsonValue {
+function retryValue({ attempts, delayMs, backoff, maxDelayMs, on }: RetryPolicy): JsonValue {
   const chosenCauses = on.length > 0 && on.length < USUAL_CAUSES;
-  if (delayMs === 0 && backoff === 1 && !chosenCauses) return attempts;
+  if (delayMs === 0 && backoff === 1 && maxDelayMs === undefined && !chosenCauses) return attempts;
   return {
     attempts,
     ...(delayMs > 0 && { delay: durationText(delayMs) }),
     ...(backoff !== 1 && { backoff }),
+    ...(maxDelayMs !== undefined && { maxDelay: durationText(maxDelayMs) }),
     ...(chosenCauses && { on }),
   };
 }

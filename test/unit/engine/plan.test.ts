@@ -139,7 +139,7 @@ describe('the plan', () => {
   });
 
   it('retries with growing delays and fails when the attempts are used up', () => {
-    const stubborn = planNode('a', { retry: { attempts: 2, delayMs: 100, backoff: 3, on: ['failed'] } });
+    const stubborn = planNode('a', { retry: { attempts: 2, delayMs: 100, backoff: 3, maxDelayMs: 0, on: ['failed'] } });
     expect(story({ nodes: [stubborn], scripts: [fails] })).toEqual([
       'start a 1',
       'retry a 2 in 100',
@@ -152,7 +152,7 @@ describe('the plan', () => {
   });
 
   it('retries only for the causes it is told', () => {
-    const picky = planNode('a', { retry: { attempts: 2, delayMs: 0, backoff: 1, on: ['crashed'] } });
+    const picky = planNode('a', { retry: { attempts: 2, delayMs: 0, backoff: 1, maxDelayMs: 0, on: ['crashed'] } });
     const scripts: NodeScript[] = [{ results: ['crashed', 'failed'], holds: true }];
     expect(story({ nodes: [picky], scripts })).toEqual([
       'start a 1',
@@ -164,7 +164,7 @@ describe('the plan', () => {
   });
 
   it('gives the slot of a node that waits for its next attempt to another', () => {
-    const stubborn = planNode('a', { retry: { attempts: 1, delayMs: 100, backoff: 1, on: ['failed'] } });
+    const stubborn = planNode('a', { retry: { attempts: 1, delayMs: 100, backoff: 1, maxDelayMs: 0, on: ['failed'] } });
     const scripts: NodeScript[] = [{ results: ['failed', 'succeeded'], holds: true }, succeeds];
     expect(story({ nodes: [stubborn, b], scripts })).toEqual([
       'start a 1',
@@ -231,7 +231,7 @@ describe('the plan', () => {
   });
 
   it('frees what an attempt held while it rests before the next one', () => {
-    const retry = { attempts: 1, delayMs: 10, backoff: 1, on: ['failed'] as const };
+    const retry = { attempts: 1, delayMs: 10, backoff: 1, maxDelayMs: 0, on: ['failed'] as const };
     const nodes = [
       planNode('a', { needs: [{ resource: 0, amount: 1 }], retry }),
       planNode('b', { needs: [{ resource: 0, amount: 1 }] }),
@@ -306,7 +306,7 @@ describe('the plan', () => {
   });
 
   it.each([[[0, 1]], [[1, 0]]])('tries the first item again first when they are due in the order %j', (due) => {
-    const retry = { attempts: 1, delayMs: 10, backoff: 1, on: ['failed'] as const };
+    const retry = { attempts: 1, delayMs: 10, backoff: 1, maxDelayMs: 0, on: ['failed'] as const };
     const state = initialState(planGraph([each('a', 1, { retry })], [], 1));
     const ended = (item: number, result: 'failed' | 'succeeded'): PlanEvent => {
       return { type: 'ended', node: 0, item, attempt: 1, result, retryable: true };

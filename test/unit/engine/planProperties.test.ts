@@ -69,7 +69,7 @@ function check(property: (run: PlanRun) => void): void {
           conditional,
           onError,
           each,
-          retry: { attempts, delayMs: 10, backoff: 2, on },
+          retry: { attempts, delayMs: 10, backoff: 2, maxDelayMs: 0, on },
           needs: limits.flatMap((limit, resource) => {
             const amount = Math.min(limit, wishes[index]?.[resource] ?? 0);
             return amount > 0 ? [{ resource, amount }] : [];

@@ -26,7 +26,7 @@ nodes:
   load:
     uses: http
     with: { url: "https://x/\${day}", headers: { A: "\${TOKEN}" }, body: { n: [1, 2.5, null, true] } }
-    retry: { attempts: 3, delay: 2s, backoff: 2, on: [failed, timed-out] }
+    retry: { attempts: 3, delay: 2s, backoff: 2, maxDelay: 1m, on: [failed, timed-out] }
   count:
     uses: shell
     name: Count lines
@@ -87,6 +87,7 @@ nodes:
         attempts: 3,
         delayMs: 2_000,
         backoff: 2,
+        maxDelayMs: 60_000,
         on: [millrace.v1.NodeStatus.NODE_STATUS_FAILED, millrace.v1.NodeStatus.NODE_STATUS_TIMED_OUT],
       },
     });

@@ -106,7 +106,7 @@ export function planNode(id: string, more: Partial<PlanNode> = {}): PlanNode {
     waitsFor: 0,
     dependents: [],
     conditional: false,
-    retry: { attempts: 0, delayMs: 0, backoff: 1, on: ['failed', 'timed-out', 'crashed'] },
+    retry: { attempts: 0, delayMs: 0, backoff: 1, maxDelayMs: 0, on: ['failed', 'timed-out', 'crashed'] },
     onError: 'stop',
     each: undefined,
     needs: [],
