@@ -1,6 +1,7 @@
 import type { ExecutionEvent } from '../../../proto/messages.ts';
 import { foldNodeEvent, newNode } from './foldNode.ts';
 import { outputSnapshot } from './outputSnapshot.ts';
+import { assignParts, partialSnapshot } from './partialRun.ts';
 import type { NodeSnapshot, RunSnapshot } from './snapshot.ts';
 import { failureCode, isNodeOver, isRunOver, runState } from './status.ts';
 
@@ -96,8 +97,10 @@ function foldRunEvent(run: RunSnapshot, nodes: Map<string, NodeSnapshot>, event:
 }
 
 function started(run: RunSnapshot, nodes: Map<string, NodeSnapshot>, event: ExecutionEvent): RunSnapshot {
-  const { flowName, flowSource, nodeIds, runFolder } = event.runStarted ?? {};
+  const { flowName, flowSource, nodeIds, runFolder, partial: parts } = event.runStarted ?? {};
   for (const id of nodeIds ?? []) if (!nodes.has(id)) nodes.set(id, newNode(id));
+  const partial = parts ? partialSnapshot(parts, nodeIds ?? []) : undefined;
+  if (partial) assignParts(nodes, partial);
   return {
     ...run,
     flowName: flowName ?? '',
@@ -105,6 +108,7 @@ function started(run: RunSnapshot, nodes: Map<string, NodeSnapshot>, event: Exec
     state: 'running',
     startedMs: event.timeMs ?? 0,
     ...(runFolder ? { runFolder } : {}),
+    ...(partial ? { partial } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../model.ts';
+import type { KeptOutputs, PartialSnapshot } from './partialRun.ts';
 
 export type NodeState =
   | 'pending'
@@ -57,6 +58,10 @@ export interface NodeSnapshot {
   /** Why it was skipped, cancelled or taken from the cache, or what it waits for while it is ready. */
   readonly reason?: string;
   readonly logFile?: string;
+  /** It takes part with outputs that an earlier run made, and does not run. */
+  readonly kept?: KeptOutputs;
+  /** The run is about a part of the flow that this node does not belong to. */
+  readonly leftOut?: true;
 }
 
 /**
@@ -74,6 +79,8 @@ export interface RunSnapshot {
   readonly durationMs?: number;
   readonly reason?: string;
   readonly runFolder?: string;
+  /** Present when not every node runs. */
+  readonly partial?: PartialSnapshot;
   readonly nodes: ReadonlyMap<string, NodeSnapshot>;
   readonly outputs: readonly OutputSnapshot[];
   readonly diagnostics: readonly {

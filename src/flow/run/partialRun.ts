@@ -1,0 +1,61 @@
+import type { PartialRun } from '../../../proto/messages.ts';
+import { type RunSelection, readSelection } from './selection.ts';
+import type { NodeSnapshot } from './snapshot.ts';
+
+/** Where the recorded outputs of a node come from that takes part in a run without running in it. */
+export interface KeptOutputs {
+  /** The run that made them. */
+  readonly runId: string;
+  /** When the node ended there. */
+  readonly timeMs: number;
+  /** A person pinned them. */
+  readonly pinned: boolean;
+  /** The node is no longer defined as it was then. */
+  readonly changed: boolean;
+}
+
+/** What runs, and where every other value comes from, in a run of which some nodes do not run. */
+export interface PartialSnapshot {
+  /** Absent when nodes are merely pinned. */
+  readonly asked?: RunSelection;
+  /** Ids of the nodes that run, in document order. */
+  readonly running: readonly string[];
+  readonly kept: readonly (KeptOutputs & { readonly node: string })[];
+  /** Ids of the nodes that have no part in the run, in document order. */
+  readonly leftOut: readonly string[];
+}
+
+/** The parts of a run as the runner told them. `nodeIds` are all nodes of the graph, in document order. */
+export function partialSnapshot(message: PartialRun, nodeIds: readonly string[]): PartialSnapshot {
+  const asked = message.selection ? readSelection(message.selection) : undefined;
+  const running = message.running ?? [];
+  const kept = (message.kept ?? []).map(({ node, runId, timeMs, pinned, changed }) => ({
+    node: node ?? '',
+    runId: runId ?? '',
+    timeMs: timeMs ?? 0,
+    pinned: pinned ?? false,
+    changed: changed ?? false,
+  }));
+  const partaking = new Set([...running, ...kept.map(({ node }) => node)]);
+  const leftOut = nodeIds.filter((id) => !partakes(id, partaking));
+  return { ...(asked && { asked }), running, kept, leftOut };
+}
+
+/** Notes at each node of a run what part it has; nodes that run stay the objects that they are. */
+export function assignParts(nodes: Map<string, NodeSnapshot>, partial: PartialSnapshot): void {
+  for (const { node: id, ...kept } of partial.kept) {
+    const node = nodes.get(id);
+    if (node) nodes.set(id, { ...node, kept });
+  }
+  for (const id of partial.leftOut) {
+    const node = nodes.get(id);
+    if (node) nodes.set(id, { ...node, leftOut: true });
+  }
+}
+
+/** A node within a sub-flow has the part of the node that stands for the sub-flow. */
+function partakes(id: string, partaking: ReadonlySet<string>): boolean {
+  if (partaking.has(id)) return true;
+  const end = id.lastIndexOf('/');
+  return end > 0 && partakes(id.slice(0, end), partaking);
+}
