@@ -10,6 +10,10 @@ export interface RunLimits {
   readonly previewBytes: number;
   /** Log text per second and node that goes on the wire. */
   readonly logBytesPerSecond: number;
+  /** Runs that the state folder keeps, those under way not counted. */
+  readonly keptRuns: number;
+  /** Journals, logs and stored values that the state folder keeps, in bytes. */
+  readonly keptBytes: number;
 }
 
 /** What holds where a request says nothing. */
@@ -19,6 +23,8 @@ export const DEFAULT_LIMITS: RunLimits = {
   inlineValueBytes: 64 * 1024,
   previewBytes: 4 * 1024,
   logBytesPerSecond: 1024 * 1024,
+  keptRuns: 50,
+  keptBytes: 4 * 1024 * 1024 * 1024,
 };
 
 /** Longest delay that a timer can count; a longer one would fire at once. Nearly 25 days. */
@@ -59,5 +65,7 @@ export function resolveLimits(limits: Limits | null | undefined): RunLimits {
     inlineValueBytes: limits?.inlineValueBytes || DEFAULT_LIMITS.inlineValueBytes,
     previewBytes: limits?.previewBytes || DEFAULT_LIMITS.previewBytes,
     logBytesPerSecond: limits?.logBytesPerSecond || DEFAULT_LIMITS.logBytesPerSecond,
+    keptRuns: limits?.keptRuns || DEFAULT_LIMITS.keptRuns,
+    keptBytes: limits?.keptBytes || DEFAULT_LIMITS.keptBytes,
   };
 }

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionRequest } from '../../proto/messages.ts';
 import type { ExecutorDependencies } from '../executors/createExecutors.ts';
@@ -7,12 +6,15 @@ import type { Executor } from '../executors/executor.ts';
 import { earlierDurations, keepDurations } from '../journal/durationsFile.ts';
 import { DurationsOutlet } from '../journal/durationsOutlet.ts';
 import { JournalWriter } from '../journal/journalWriter.ts';
-import { JOURNAL_FILE_NAME, makeRunFolder, removeOldRuns } from '../journal/runFolder.ts';
+import { removeOldState } from '../journal/removeOldState.ts';
+import { journalPathOf, makeRunFolder } from '../journal/runFolder.ts';
+import { releaseLease, takeLease } from '../journal/runLease.ts';
+import { writeSummary } from '../journal/runSummary.ts';
+import { SummaryOutlet } from '../journal/summaryOutlet.ts';
 import { RunLogs } from '../logs/runLogs.ts';
 import type { ProcessKeeper } from '../processes/processKeeper.ts';
 import { ContentStore, storeFolderOf } from '../store/contentStore.ts';
 import { privateFolderOf, removeAbandonedFolders, removePrivateFolder } from '../store/privateFolder.ts';
-import { removeOldContent } from '../store/removeOldContent.ts';
 import { ValueKeeper } from '../values/valueKeeper.ts';
 import { checkRequest } from './checkRequest.ts';
 import type { Clock } from './clock.ts';
@@ -57,6 +59,8 @@ export interface RunHandle {
 export class Runner {
   readonly parts: RunnerParts;
   readonly #runs = new Map<string, RunHandle>();
+  /** What is left of runs that have said their last event: the words that they leave on disk. */
+  readonly #unsettled = new Set<Promise<unknown>>();
 
   constructor(parts: RunnerParts) {
     this.parts = parts;
@@ -70,6 +74,11 @@ export class Runner {
   /** The run of that id, when it is under way. */
   find(runId: string): RunHandle | undefined {
     return this.#runs.get(runId);
+  }
+
+  /** Resolves when every run begun so far has ended and left on disk what it leaves there. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#unsettled);
   }
 
   /**
@@ -99,11 +108,13 @@ export class Runner {
   #assemble(run: PreparedRun, outlet: EventOutlet): RunParts {
     const { clock, build, processes } = this.parts;
     const runFolder = makeRunFolder(run.stateFolder, run.runId);
+    takeLease(runFolder);
     const severity = millrace.v1.Severity.SEVERITY_WARNING;
     const warn = (fault: Error) => events.emit({ diagnostic: { severity, message: fault.message } });
-    const journal = new JournalWriter(join(runFolder, JOURNAL_FILE_NAME), warn);
+    const journal = new JournalWriter(journalPathOf(runFolder), warn);
     const durations = new DurationsOutlet();
-    const events: EventStream = new EventStream(run.runId, clock, [journal, outlet, durations]);
+    const summary = new SummaryOutlet();
+    const events: EventStream = new EventStream(run.runId, clock, [journal, outlet, durations, summary]);
     const { redactor, tainted } = run;
     const bytesPerSecond = run.limits.logBytesPerSecond;
     const logs = new RunLogs(runFolder, { redactor, events, clock, bytesPerSecond, failed: warn });
@@ -131,22 +142,29 @@ export class Runner {
         await removeAbandonedFolders(run.stateFolder);
       },
     });
-    return { driver, journal, durations, executors };
+    const conclude = () => {
+      const ended = summary.summary(logs.bytes);
+      if (ended) writeSummary(runFolder, ended);
+      releaseLease(runFolder);
+    };
+    return { driver, journal, durations, executors, conclude };
   }
 
-  #begin(run: PreparedRun, { driver, journal, durations, executors }: RunParts): RunHandle {
+  #begin(run: PreparedRun, { driver, journal, durations, executors, conclude }: RunParts): RunHandle {
     const handle: RunHandle = {
       runId: run.runId,
       flowName: run.flowName,
       startedMs: this.parts.clock.now(),
       ended: driver.start().then(async (state) => {
         journal.close();
+        quietly(conclude);
         this.#runs.delete(run.runId);
         await Promise.allSettled(executors.map((executor) => executor.shutdown()));
         // What cannot be remembered costs the next run its good order, and nothing more.
         await keepDurations(run.stateFolder, run.flowSource, durations.measured).catch(() => undefined);
         // What is old and cannot be removed is no reason to say anything of this run.
-        await removeOldState(run.stateFolder, new Set(this.#runs.keys())).catch(() => undefined);
+        const { keptRuns: runs, keptBytes: bytes } = run.limits;
+        await removeOldState(run.stateFolder, { runs, bytes }).catch(() => undefined);
         return state;
       }),
       cancel: (reason) => driver.cancel(reason),
@@ -154,13 +172,10 @@ export class Runner {
       tally: () => driver.tally(),
     };
     this.#runs.set(run.runId, handle);
+    this.#unsettled.add(handle.ended);
+    void handle.ended.then(() => this.#unsettled.delete(handle.ended));
     return handle;
   }
-}
-
-async function removeOldState(stateFolder: string, active: ReadonlySet<string>): Promise<void> {
-  const oldestMs = await removeOldRuns(stateFolder, active);
-  if (oldestMs !== undefined) await removeOldContent(storeFolderOf(stateFolder), oldestMs);
 }
 
 /** What is made for one run. */
@@ -169,6 +184,17 @@ interface RunParts {
   readonly journal: JournalWriter;
   readonly durations: DurationsOutlet;
   readonly executors: readonly Executor[];
+  /** Leaves on disk what the run came to, and that nobody works on it any more. */
+  readonly conclude: () => void;
+}
+
+/** What cannot be written costs the history its words, and the run nothing. */
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // A journal without an end tells the same.
+  }
 }
 
 function isFolder(path: string): boolean {

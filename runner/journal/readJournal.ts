@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { FrameDecoder } from '../../proto/framing.ts';
-import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionEvent } from '../../proto/messages.ts';
+import { JournalDecoder } from './journalDecoder.ts';
 
 /** What a journal says. */
 export interface JournalContent {
   readonly events: readonly ExecutionEvent[];
-  /** The last event is there only in part: the runner was ended while it wrote it. */
+  /** The last event is there only in part, or something that is no event follows: the runner was ended while it wrote. */
   readonly torn: boolean;
 }
 
@@ -15,19 +14,10 @@ export interface JournalContent {
  * last. Rejects when the file cannot be read.
  */
 export async function readJournal(path: string): Promise<JournalContent> {
-  const decoder = new FrameDecoder();
+  const decoder = new JournalDecoder();
   const events: ExecutionEvent[] = [];
-  try {
-    for await (const chunk of createReadStream(path)) {
-      decoder.pushEach(chunk as Uint8Array, (frame) => events.push(millrace.v1.ExecutionEvent.decode(frame)));
-    }
-  } catch (fault) {
-    if (isFileSystemError(fault)) throw fault;
-    return { events, torn: true };
+  for await (const chunk of createReadStream(path)) {
+    for (const event of decoder.push(chunk as Uint8Array)) events.push(event);
   }
-  return { events, torn: decoder.pending };
-}
-
-function isFileSystemError(fault: unknown): boolean {
-  return fault instanceof Error && 'syscall' in fault;
+  return { events, torn: decoder.torn };
 }

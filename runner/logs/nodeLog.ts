@@ -56,6 +56,7 @@ export class NodeLog {
   readonly #channels = new Map<LogSource, Channel>();
   #segments: Segment[] = [];
   #gathered = 0;
+  #bytes = 0;
   #dropped = 0;
   #disarm: (() => void) | undefined;
 
@@ -65,12 +66,17 @@ export class NodeLog {
     this.#credit = new ByteCredit(options.bytesPerSecond, options.clock.now());
   }
 
+  /** Bytes that went to its file so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Takes bytes as they come. The promise, if any, resolves when disk and readers have caught up. */
   write(source: LogSource, bytes: Uint8Array): Promise<void> | undefined {
     const channel = this.#channel(source);
     // The runner's own lines come whole and may quote something cut short.
     const clean = source === 'runner' ? this.#sentence(bytes) : channel.redacting.push(bytes);
-    this.#file.append(clean);
+    this.#keep(clean);
     this.#gather(source, decode(channel, clean), clean.length);
     if (this.#gathered >= LOG_GATHER_BYTES) this.#send(false);
     else this.#arm();
@@ -83,12 +89,17 @@ export class NodeLog {
   async end(): Promise<void> {
     for (const [source, channel] of this.#channels) {
       const clean = channel.redacting.end();
-      this.#file.append(clean);
+      this.#keep(clean);
       this.#gather(source, decode(channel, clean) + channel.decoder.end(), clean.length);
     }
     this.#channels.clear();
     this.#send(true);
     await this.#file.end();
+  }
+
+  #keep(clean: Uint8Array): void {
+    this.#bytes += clean.length;
+    this.#file.append(clean);
   }
 
   #sentence(bytes: Uint8Array): Uint8Array {

@@ -9,6 +9,8 @@ export class RunLogs {
   readonly #runFolder: string;
   readonly #shared: Omit<NodeLogOptions, 'node' | 'path'>;
   readonly #logs = new Map<string, NodeLog>();
+  /** Of logs that are closed. */
+  #closedBytes = 0;
 
   constructor(runFolder: string, shared: Omit<NodeLogOptions, 'node' | 'path'>) {
     this.#runFolder = runFolder;
@@ -22,6 +24,13 @@ export class RunLogs {
     const log = new NodeLog({ ...this.#shared, node, path: join(this.#runFolder, this.fileOf(node)) });
     this.#logs.set(node, log);
     return log;
+  }
+
+  /** Bytes on their way to disk so far, of all nodes. */
+  get bytes(): number {
+    let bytes = this.#closedBytes;
+    for (const log of this.#logs.values()) bytes += log.bytes;
+    return bytes;
   }
 
   /** Whether the node has said anything. */
@@ -41,6 +50,7 @@ export class RunLogs {
 
   /** Forgets the log of a node that has finished. */
   close(node: string): void {
+    this.#closedBytes += this.#logs.get(node)?.bytes ?? 0;
     this.#logs.delete(node);
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { exists, machineName } from '../processes/processIdentity.ts';
 
 const PRIVATE_FOLDER_NAME = 'private';
 
@@ -37,20 +37,11 @@ export async function removeAbandonedFolders(stateFolder: string): Promise<void>
 
 async function isAbandoned(name: string, folder: string): Promise<boolean> {
   const [, processId, mark] = FOLDER_NAME.exec(name) ?? [];
-  if (processId !== undefined && mark === machineMark()) return !isAlive(Number(processId));
+  if (processId !== undefined && mark === machineMark()) return !exists(Number(processId));
   const found = await stat(folder).catch(() => undefined);
   return found !== undefined && Date.now() - found.mtimeMs > ABANDONED_MS;
 }
 
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (fault) {
-    return fault instanceof Error && 'code' in fault && fault.code === 'EPERM';
-  }
-}
-
 function machineMark(): string {
-  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+  return createHash('sha256').update(machineName()).digest('hex').slice(0, 8);
 }

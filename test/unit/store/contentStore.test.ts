@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ContentStore } from '../../../runner/store/contentStore.ts';
-import { removeOldContent } from '../../../runner/store/removeOldContent.ts';
+import { listContent, removeOldContent } from '../../../runner/store/removeOldContent.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -110,14 +110,14 @@ describe('old content', () => {
     const again = await storedLongAgo('again');
     await store.put(Buffer.from('again'), 'text/plain');
     const { path: fresh } = await store.put(Buffer.from('fresh'), 'text/plain');
-    await removeOldContent(join(folder, 'store'), Date.now() - HOUR_MS);
+    await removeOldContent(join(folder, 'store'), await listContent(join(folder, 'store')), Date.now() - HOUR_MS);
     await expect(stat(old)).rejects.toMatchObject({ code: 'ENOENT' });
     expect((await stat(again)).size).toBe(5);
     expect((await stat(fresh)).size).toBe(5);
   });
 
   test('of a store that was never made is none', async () => {
-    await expect(removeOldContent(join(folder, 'nowhere'), Date.now())).resolves.toBeUndefined();
+    await expect(listContent(join(folder, 'nowhere'))).resolves.toEqual([]);
   });
 });
 
