@@ -16,7 +16,8 @@ function readText(file: string, command: string): string {
   }
 }
 
-function reasonOf(fault: unknown): string {
+/** Why a file cannot be read, in words. */
+export function reasonOf(fault: unknown): string {
   const code = fault instanceof Error && 'code' in fault ? fault.code : undefined;
   switch (code) {
     case 'ENOENT':

@@ -13,6 +13,7 @@ import { onEndingSignals } from '../server/signals.ts';
 import { reserveStandardOutput } from '../server/standardOutput.ts';
 import { parseCommand } from './arguments.ts';
 import { askHidden, canAsk } from './askHidden.ts';
+import { placeOfFlow } from './flowFiles.ts';
 import { helpOf } from './help.ts';
 import { loadFlow } from './loadFlow.ts';
 import { print } from './print.ts';
@@ -98,7 +99,7 @@ function readTimeout(text: string | undefined): number | undefined {
 /** An exit code when the file is wrong, which has been printed, or the person went away from a question. */
 async function makeRequest(options: RunOptions): Promise<ExecutionRequest | { readonly exitCode: number }> {
   const document = loadFlow(options.file, 'run');
-  const compiled = compileFlow(document, BUILTIN_CATALOG);
+  const compiled = compileFlow(document, BUILTIN_CATALOG, placeOfFlow(options.file));
   const style = styleFor(process.stderr, options.color, 'run');
   const shown = compiled.diagnostics.filter((diagnostic) => diagnostic.severity !== 'information');
   const lines = shown.flatMap((diagnostic) => diagnosticLines(options.file, document.text, diagnostic, style));
@@ -106,6 +107,7 @@ async function makeRequest(options: RunOptions): Promise<ExecutionRequest | { re
   if (!compiled.ok) return { exitCode: ExitCode.invalid };
   const { flow } = compiled;
   const concurrency = options.concurrency ?? flow.concurrency;
+  const timeout = options.timeout ?? flow.timeoutMs;
   const inputs = readInputs(flow.inputs, options.inputs);
   const secrets = await readSecrets(flow.secrets, process.env, {
     sources: options.secrets,
@@ -123,7 +125,7 @@ async function makeRequest(options: RunOptions): Promise<ExecutionRequest | { re
       workingFolder: dirname(resolve(options.file)),
       limits: {
         ...(options.form === 'plain' && { logBytesPerSecond: UNLIMITED_BYTES_PER_SECOND }),
-        ...(options.timeout !== undefined && { runTimeoutMs: options.timeout }),
+        ...(timeout !== undefined && { runTimeoutMs: timeout }),
       },
       ...(concurrency !== undefined && { concurrency }),
     },

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../src/flow/diagnostic.ts';
 import { validateFlow } from '../../src/flow/validate/validateFlow.ts';
 import { ExitCode } from '../server/exitCodes.ts';
 import { parseCommand } from './arguments.ts';
+import { placeOfFlow } from './flowFiles.ts';
 import { helpOf } from './help.ts';
 import { loadFlow } from './loadFlow.ts';
 import { print } from './print.ts';
@@ -27,7 +28,7 @@ export async function validateCommand(args: readonly string[]): Promise<number> 
   const lines: string[] = [];
   for (const file of positionals) {
     const document = loadFlow(file, 'validate');
-    for (const diagnostic of validateFlow(document, BUILTIN_CATALOG)) {
+    for (const diagnostic of validateFlow(document, BUILTIN_CATALOG, placeOfFlow(file))) {
       if (diagnostic.severity === 'error') errors++;
       else if (diagnostic.severity === 'warning') warnings++;
       if (values.json) lines.push(jsonLine(file, document.text, diagnostic));

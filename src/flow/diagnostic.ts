@@ -21,6 +21,10 @@ export type DiagnosticCode =
   | 'unknown-setting'
   | 'type-conflict'
   | 'cycle'
+  | 'unknown-flow'
+  | 'broken-flow'
+  | 'duplicate-value'
+  | 'limit'
   | 'invalid-duration'
   | 'unsupported';
 

@@ -120,6 +120,8 @@ export interface FlowModel {
   readonly inputs: readonly FlowInput[];
   readonly secrets: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Longest time for a run of the whole flow, in milliseconds. */
+  readonly timeoutMs?: number;
   readonly defaults: FlowDefaults;
   readonly nodes: readonly FlowNode[];
   readonly outputs: readonly { readonly name: string; readonly source: WireSource }[];

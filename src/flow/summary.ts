@@ -6,6 +6,7 @@ const SUMMARY_CHARACTERS = 120;
 
 /** One line that says what a node does: its command, URL, path or value. Empty when nothing is set. */
 export function summarise(node: FlowNode, kind: KindDefinition | undefined): string {
+  if (kind?.runtime === 'flow') return node.uses;
   const own = kind ? SUMMARIES.get(kind.id)?.(node.with) : undefined;
   const setting = kind?.summarySetting === undefined ? undefined : node.with[kind.summarySetting];
   // A heading of a template looks like a comment of a script, and is the best of it.

@@ -42,7 +42,7 @@ export interface KindDefinition {
   readonly title: string;
   /** One sentence for the palette and the hover. */
   readonly description: string;
-  readonly category: 'Commands' | 'Files' | 'Data' | 'Network' | 'Control';
+  readonly category: 'Commands' | 'Files' | 'Data' | 'Network' | 'Control' | 'Flows';
   /** Name of a codicon. */
   readonly icon: string;
   /** Raised when results of the same inputs may differ from those of an earlier build. */
@@ -59,8 +59,11 @@ export interface KindDefinition {
   readonly requiredSettings: readonly string[];
   /** Setting whose value says best what a node of this kind does; shown on its card. */
   readonly summarySetting?: string;
-  /** `process` kinds start programs and take `env`, `secrets`, `workdir` and `exitCodes`. */
-  readonly runtime: 'process' | 'builtin';
+  /**
+   * `process` kinds start programs and take `env`, `secrets`, `workdir` and `exitCodes`. `flow`: another flow runs in the
+   * node's place; such a kind is made of a file and in no catalog of its own.
+   */
+  readonly runtime: 'process' | 'builtin' | 'flow';
   /** Same inputs, same outputs, no other effect: may be cached without being asked. */
   readonly pure: boolean;
 }

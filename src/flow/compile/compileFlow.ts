@@ -6,8 +6,12 @@ import type { FlowDocument } from '../document.ts';
 import { namesIn } from '../interpolate.ts';
 import type { CachePolicy, FlowInput, FlowModel, FlowNode, RetryPolicy, WireSource } from '../model.ts';
 import { nodeStatusNumber } from '../run/status.ts';
+import type { FlowPlace } from '../subflow/flowFiles.ts';
+import { givenInputs } from '../subflow/givenInputs.ts';
+import { isSubFlow, type SubFlow } from '../subflow/subFlow.ts';
+import { relativeFolder } from '../subflow/subFlowPath.ts';
 import { forEachText } from '../validate/nameProblems.ts';
-import { isRunnable, validateFlow } from '../validate/validateFlow.ts';
+import { isRunnable, openSubFlows, validateFlow } from '../validate/validateFlow.ts';
 
 declare const RUNNABLE: unique symbol;
 
@@ -22,6 +26,8 @@ export interface RunnableFlow {
   readonly secrets: readonly string[];
   /** Nodes that run at the same time, where the file says so. */
   readonly concurrency?: number;
+  /** Longest time of a run, in milliseconds, where the file says so. */
+  readonly timeoutMs?: number;
 }
 
 /** A flow that may run, or why it may not. `diagnostics` holds warnings too. */
@@ -34,28 +40,38 @@ const ERROR_POLICY = { stop: 1, continue: 2, ignore: 3 } as const;
 
 /**
  * Turns a document without errors into the graph that a runner takes: wires name their ports, what `defaults` says
- * stands in each node, durations are milliseconds.
+ * stands in each node, durations are milliseconds. Flows within it stand whole in the nodes that use them.
+ * @param place Where the flow's sub-flows are found.
  */
-export function compileFlow(document: FlowDocument, catalog: Catalog): CompileResult {
-  const diagnostics = validateFlow(document, catalog);
+export function compileFlow(document: FlowDocument, catalog: Catalog, place?: FlowPlace): CompileResult {
+  const diagnostics = validateFlow(document, catalog, place);
   if (!isRunnable(diagnostics)) return { ok: false, diagnostics };
   const { model } = document;
   const { concurrency } = model.defaults;
   const flow = {
     name: model.name ?? '',
-    graph: graphOf(model, catalog),
+    graph: graphOf(document, catalog, place),
     inputs: model.inputs,
     secrets: model.secrets,
     ...(concurrency === undefined ? {} : { concurrency }),
+    ...(model.timeoutMs === undefined ? {} : { timeoutMs: model.timeoutMs }),
   } as RunnableFlow;
   return { ok: true, flow, diagnostics };
 }
 
-function graphOf(model: FlowModel, catalog: Catalog): Graph {
+function graphOf(document: FlowDocument, baseCatalog: Catalog, place: FlowPlace | undefined): Graph {
+  const { model } = document;
+  const { catalog, flows } = openSubFlows(document, baseCatalog, place);
   const kinds = new Map(model.nodes.map((node) => [node.id, catalog.get(node.uses)]));
+  const subFlows = new Map<string, CompiledSubFlow>();
+  for (const [uses, flow] of flows) if (isSubFlow(flow)) subFlows.set(uses, compileSubFlow(flow, baseCatalog, place));
   const sourceOf = (source: WireSource): Source => compileSource(source, kinds);
   return {
-    nodes: model.nodes.map((node) => compileNode(node, model, kinds.get(node.id), sourceOf)),
+    nodes: model.nodes.map((node) => {
+      const compiled = compileNode(node, model, kinds.get(node.id), sourceOf);
+      const inner = subFlows.get(node.uses);
+      return inner ? asSubFlow(compiled, node, model, inner) : compiled;
+    }),
     wires: model.nodes.flatMap((node) => compileWires(node, kinds.get(node.id), sourceOf)),
     inputs: model.inputs.map((input) => ({
       name: input.name,
@@ -69,6 +85,37 @@ function graphOf(model: FlowModel, catalog: Catalog): Graph {
       const { nodePort } = sourceOf(source);
       return nodePort ? [{ name, source: nodePort }] : [];
     }),
+  };
+}
+
+/** A flow within another one, ready for every node that stands for it. */
+interface CompiledSubFlow {
+  readonly model: FlowModel;
+  readonly message: NonNullable<GraphNode['subFlow']>;
+}
+
+function compileSubFlow(flow: SubFlow, catalog: Catalog, around: FlowPlace | undefined): CompiledSubFlow {
+  const { document, place } = flow;
+  const { timeoutMs, defaults } = document.model;
+  return {
+    model: document.model,
+    message: {
+      graph: graphOf(document, catalog, place),
+      folder: relativeFolder(around?.path ?? '', place.path),
+      timeoutMs: timeoutMs ?? 0,
+      concurrency: defaults.concurrency ?? 0,
+    },
+  };
+}
+
+/** A limit that the flow within says itself is about it; one for nodes in general is not. */
+function asSubFlow(compiled: GraphNode, node: FlowNode, around: FlowModel, inner: CompiledSubFlow): GraphNode {
+  const ownLimit = node.timeoutMs ?? (inner.model.timeoutMs === undefined ? around.defaults.timeoutMs : undefined);
+  return {
+    ...compiled,
+    settings: toProtoStruct(givenInputs(node.with, inner.model.inputs)),
+    timeoutMs: ownLimit ?? 0,
+    subFlow: inner.message,
   };
 }
 

@@ -3,7 +3,16 @@ import type { FlowModel, FlowNode, FlowPath, Position } from '../model.ts';
 import { sameJson } from '../sameJson.ts';
 import type { DocumentSyntax, Section } from './documentSyntax.ts';
 import type { ParsedBlock } from './parseBlock.ts';
-import { asEntries, asText, asTextList, asTextMap, type ReadContext, report, reportUnknownKey } from './readContext.ts';
+import {
+  asDuration,
+  asEntries,
+  asText,
+  asTextList,
+  asTextMap,
+  type ReadContext,
+  report,
+  reportUnknownKey,
+} from './readContext.ts';
 import { readNode } from './readNode.ts';
 import { readDefaults, readFormatVersion, readGroup, readInput, readOutput, readPosition } from './readTop.ts';
 import { isNull, resolved, type SyntaxEntry } from './syntaxTree.ts';
@@ -16,6 +25,7 @@ export const TOP_KEYS = [
   'inputs',
   'secrets',
   'env',
+  'timeout',
   'defaults',
   'services',
   'nodes',
@@ -89,6 +99,8 @@ function readSmallSection(draft: Draft, context: ReadContext, { key, keySpan, va
       return assign(draft, 'secrets', asTextList(context, value, path));
     case 'env':
       return assign(draft, 'env', asTextMap(context, value, path));
+    case 'timeout':
+      return assign(draft, 'timeoutMs', asDuration(context, value, path));
     case 'defaults':
       return assign(draft, 'defaults', readDefaults(context, value, path));
     case 'outputs':

@@ -2,6 +2,7 @@ import type { Catalog, KindDefinition } from '../catalog/kind.ts';
 import type { FlowDocument } from '../document.ts';
 import type { FlowModel, FlowNode } from '../model.ts';
 import { sectionOf } from '../parse/documentSyntax.ts';
+import type { SubFlows } from '../subflow/subFlow.ts';
 import { nearest } from '../suggest.ts';
 
 /** Suggestions that one validation looks for; each compares a name with many others. */
@@ -15,13 +16,19 @@ export interface FlowScope {
   readonly inputs: ReadonlySet<string>;
   readonly secrets: ReadonlySet<string>;
   readonly services: ReadonlySet<string>;
+  /** Flows that nodes stand for, by what they say under `uses`. */
+  readonly subFlows: SubFlows['flows'];
   kindOf(node: FlowNode): KindDefinition | undefined;
   /** The nearest candidate, as long as suggestions are not used up. */
   suggest(name: string, candidates: Iterable<string>): string | undefined;
 }
 
-/** Gathers the names of a document. */
-export function flowScope(document: FlowDocument, catalog: Catalog): FlowScope {
+/** Gathers the names of a document; the catalog has a kind for each sub-flow. */
+export function flowScope(
+  document: FlowDocument,
+  catalog: Catalog,
+  subFlows: SubFlows['flows'] = new Map(),
+): FlowScope {
   const { model } = document;
   let suggestions = 0;
   return {
@@ -31,6 +38,7 @@ export function flowScope(document: FlowDocument, catalog: Catalog): FlowScope {
     inputs: new Set(model.inputs.map((input) => input.name)),
     secrets: new Set(model.secrets),
     services: new Set(sectionOf(document.syntax, 'services')?.children.map((child) => child.entry.key)),
+    subFlows,
     kindOf: (node) => catalog.get(node.uses),
     suggest: (name, candidates) => {
       suggestions += 1;

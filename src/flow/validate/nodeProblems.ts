@@ -2,6 +2,7 @@ import { UNSUPPORTED_KINDS } from '../catalog/builtinCatalog.ts';
 import type { Catalog, KindDefinition } from '../catalog/kind.ts';
 import type { FlowNode, FlowPath } from '../model.ts';
 import { listed } from '../parse/readContext.ts';
+import { isSubFlowPath } from '../subflow/subFlowPath.ts';
 import { didYouMean } from '../suggest.ts';
 import { eachProblems } from './eachProblems.ts';
 import type { FlowScope } from './flowScope.ts';
@@ -49,7 +50,7 @@ function checkNode(scope: FlowScope, node: FlowNode): readonly Problem[] {
 
 function kindProblems(scope: FlowScope, node: FlowNode, kind: KindDefinition): readonly Problem[] {
   return [
-    ...missingPorts(node, kind),
+    ...(kind.runtime === 'flow' ? [] : missingPorts(node, kind)),
     ...settingProblems(scope, node, kind),
     ...nameProblems(scope, node, kind),
     ...processKeys(node, kind),
@@ -58,14 +59,15 @@ function kindProblems(scope: FlowScope, node: FlowNode, kind: KindDefinition): r
 
 function unknownKind(scope: FlowScope, node: FlowNode): readonly Problem[] {
   const { uses } = node;
-  if (uses === '') return [];
+  // What is wrong with a sub-flow depends on other files: see `subFlowProblems`.
+  if (uses === '' || isSubFlowPath(uses)) return [];
   const path: FlowPath = ['nodes', node.id, 'uses'];
   const later = laterKind(uses);
   if (later) {
     const message = `This build does not run ${later} yet, so "${uses}" cannot be used.`;
     return [{ code: 'unsupported', severity: 'error', message, path }];
   }
-  const kinds = [...scope.catalog.keys()];
+  const kinds = [...scope.catalog.values()].flatMap(({ id, runtime }) => (runtime === 'flow' ? [] : [id]));
   const suggestion = scope.suggest(uses, kinds);
   const message = `There is no kind "${uses}".${didYouMean(suggestion) || ` Kinds are ${listed(kinds, 'and')}.`}`;
   const replacement = suggestion === undefined ? {} : { replacement: suggestion };
@@ -75,7 +77,6 @@ function unknownKind(scope: FlowScope, node: FlowNode): readonly Problem[] {
 /** What a kind that only later builds run is, in words. */
 function laterKind(uses: string): string | undefined {
   if (UNSUPPORTED_KINDS.has(uses)) return `nodes of the kind ${uses}`;
-  if (/^\.{1,2}\//.test(uses) || uses.endsWith('.flow')) return 'sub-flows';
   return /^[\w.-]+\/[\w./-]+$/.test(uses) ? 'kinds of plugins' : undefined;
 }
 
@@ -112,7 +113,7 @@ function unsupportedKeys(node: FlowNode): readonly Problem[] {
 }
 
 function processKeys(node: FlowNode, kind: KindDefinition): readonly Problem[] {
-  if (kind.runtime === 'process') return [];
+  if (kind.runtime !== 'builtin') return [];
   const present = [
     ...(Object.keys(node.env).length > 0 ? ['env'] : []),
     ...(node.workdir !== undefined && !kind.id.startsWith('file.') ? ['workdir'] : []),

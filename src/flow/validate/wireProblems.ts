@@ -178,7 +178,7 @@ function typeProblem(
 }
 
 /** Type of what a wire carries. */
-function typeOf(scope: FlowScope, source: WireSource): PortType {
+export function typeOf(scope: FlowScope, source: WireSource): PortType {
   if (source.from === 'input') return scope.model.inputs.find((input) => input.name === source.input)?.type ?? 'any';
   const from = scope.nodes.get(source.node);
   const kind = from && scope.kindOf(from);

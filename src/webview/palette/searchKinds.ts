@@ -7,7 +7,7 @@ import type { QuickAddRequest } from '../store/canvasState.ts';
 const FUZZINESS = 0.35;
 
 /** Categories in the order in which the list shows them. */
-const CATEGORIES: readonly KindDefinition['category'][] = ['Commands', 'Files', 'Data', 'Network', 'Control'];
+const CATEGORIES: readonly KindDefinition['category'][] = ['Commands', 'Files', 'Data', 'Network', 'Control', 'Flows'];
 
 /**
  * The kinds that the quick-add list offers: those that could take the wire, if one was dropped, best match first; without

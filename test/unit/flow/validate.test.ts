@@ -14,8 +14,6 @@ nodes:
 ~             ^^^^ error unknown-kind: There is no kind "shel". Did you mean "shell"? => shell
   b: { uses: python }
 ~             ^^^^^^ error unsupported: This build does not run nodes of the kind python yet, so "python" cannot be used.
-  c: { uses: ./clean.flow }
-~             ^^^^^^^^^^^^ error unsupported: This build does not run sub-flows yet, so "./clean.flow" cannot be used.
   d: { uses: images/resize }
 ~             ^^^^^^^^^^^^^ error unsupported: This build does not run kinds of plugins yet, so "images/resize" cannot be used.
   e: { uses: something_else }

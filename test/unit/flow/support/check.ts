@@ -2,18 +2,20 @@ import { expect } from 'vitest';
 import { BUILTIN_CATALOG } from '../../../../src/flow/catalog/builtinCatalog.ts';
 import type { Diagnostic } from '../../../../src/flow/diagnostic.ts';
 import { parseFlow } from '../../../../src/flow/parse/parseFlow.ts';
+import type { FlowPlace } from '../../../../src/flow/subflow/flowFiles.ts';
 import { validateFlow } from '../../../../src/flow/validate/validateFlow.ts';
 
 const MARK = '~';
 
 /**
  * Checks all diagnostics of a flow. Each stands under its place in a line of its own that starts with `~`: carets under
- * the text that it covers, severity, code and message, then what would replace the text.
+ * the text that it covers, severity, code and message, then what would replace the text. With a place the flow has
+ * others beside it.
  */
-export function check(annotated: string): void {
+export function check(annotated: string, place?: FlowPlace): void {
   const lines = annotated.replace(/^\n/, '').split('\n');
   const text = lines.filter((line) => !line.startsWith(MARK)).join('\n');
-  expect(annotate(text, validateFlow(parseFlow(text), BUILTIN_CATALOG))).toBe(lines.join('\n'));
+  expect(annotate(text, validateFlow(parseFlow(text), BUILTIN_CATALOG, place))).toBe(lines.join('\n'));
 }
 
 function annotate(text: string, diagnostics: readonly Diagnostic[]): string {
