@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../flow/diagnostic.ts';
-import type { FlowGroup, FlowInput, FlowNode, Position, WireSource } from '../flow/model.ts';
+import type { FlowDefaults, FlowGroup, FlowInput, FlowNode, Position, WireSource } from '../flow/model.ts';
 
 /**
  * What the canvas shows of a document, complete, as plain JSON (a webview message carries neither maps nor class
@@ -15,6 +15,8 @@ export interface DocumentSnapshot {
     readonly description?: string;
     readonly inputs: readonly FlowInput[];
     readonly secrets: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+    readonly defaults: FlowDefaults;
     readonly nodes: readonly FlowNode[];
     readonly outputs: readonly { readonly name: string; readonly source: WireSource }[];
     readonly groups: readonly FlowGroup[];

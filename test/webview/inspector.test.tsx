@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { NodeSnapshot } from '../../src/flow/run/snapshot.ts';
 import { isSvg } from '../../src/webview/inspector/ImageOutput.tsx';
 import { runCanvasCommand } from '../../src/webview/store/commands.ts';
-import { type RenderedView, renderView } from './support/renderView.tsx';
+import { edits, type Field, inspect as inspectFlow, openSection } from './support/inspect.ts';
 import { runOf } from './support/snapshots.ts';
 
 const TEXT = `flow: 1
@@ -18,44 +18,7 @@ nodes:
     retry: { attempts: 2, delay: 500ms }
 `;
 
-interface Field extends HTMLElement {
-  value: string;
-}
-
-async function inspect(id: string, text = TEXT) {
-  const view = await renderView(text);
-  await view.act(() => view.model.store.setState({ selection: new Set([id]) }));
-  const field = (label: string) => {
-    const found = [...view.root.querySelectorAll<Field>('.inspector .field, .inspector .code-field')].find(
-      (element) =>
-        element.getAttribute('label') === label ||
-        element.getAttribute('aria-label') === label ||
-        labelOf(element) === label,
-    );
-    if (!found) throw new Error(`There is no field ${label}.`);
-    return found;
-  };
-  const change = (label: string, value: string) =>
-    view.act(() => {
-      const element = field(label);
-      element.value = value;
-      element.dispatchEvent(new Event('change'));
-    });
-  return { ...view, field, change };
-}
-
-function labelOf(element: HTMLElement): unknown {
-  return 'label' in element ? element.label : undefined;
-}
-
-function edits({ host }: Pick<RenderedView, 'host'>) {
-  return host.edits.map((message) => message.edits);
-}
-
-function openSection(root: HTMLElement, title: string): void {
-  const buttons = [...root.querySelectorAll<HTMLElement>('.section-title')];
-  buttons.find((button) => button.textContent?.startsWith(title))?.click();
-}
+const inspect = (id: string, text = TEXT) => inspectFlow(id, text);
 
 it('makes one edit of a changed text, and takes an emptied one out of the file', async () => {
   const view = await inspect('ask');

@@ -6,6 +6,8 @@ import type { ReadFlow } from '../documents/documentService.ts';
 const EMPTY_FLOW: DocumentSnapshot['flow'] = {
   inputs: [],
   secrets: [],
+  env: {},
+  defaults: {},
   nodes: [],
   outputs: [],
   groups: [],
@@ -32,6 +34,8 @@ function flowOf(flow: FlowDocument): DocumentSnapshot['flow'] {
     ...(model.description === undefined ? {} : { description: model.description }),
     inputs: model.inputs,
     secrets: model.secrets,
+    env: model.env,
+    defaults: model.defaults,
     nodes: model.nodes,
     outputs: model.outputs,
     groups: model.groups,

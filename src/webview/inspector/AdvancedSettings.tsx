@@ -1,98 +1,79 @@
-import { parseDuration } from '../../flow/duration.ts';
-import type { JsonValue } from '../../flow/model.ts';
 import { IconButton } from '../elements/IconButton.tsx';
 import { SelectField } from '../elements/SelectField.tsx';
 import { TextField } from '../elements/TextField.tsx';
 import { type Card, sourceText } from '../graph/card.ts';
-import { isEditable } from '../store/canvasState.ts';
-import { showNotice, useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
-import { setValue } from '../store/editActions.ts';
-import { durationText } from './durationText.ts';
+import { useCanvasState } from '../store/canvasStore.ts';
+import { CacheFields } from './CacheFields.tsx';
+import { EachFields } from './EachFields.tsx';
 import { FieldFrame } from './FieldFrame.tsx';
 import { ListField } from './ListField.tsx';
 import { MapField } from './MapField.tsx';
-import { problemAt } from './problems.ts';
+import { NodeSecrets } from './NodeSecrets.tsx';
+import { DurationField, ErrorPolicyField, ResourcesField, SandboxField } from './PolicyFields.tsx';
 import { RetryFields } from './RetryFields.tsx';
 import { Section } from './Section.tsx';
 import { SourcePicker } from './SourcePicker.tsx';
+import { type KeyOwner, useKey } from './useKey.ts';
 import { PickButton } from './WireList.tsx';
 
 /** How many keys of a node that this section edits are in the file. */
-function countSet(card: Card): number {
-  const { timeoutMs, retry, onError, when, after, workdir, env } = card.node;
-  const present = [timeoutMs, retry, onError, when, workdir].filter((value) => value !== undefined).length;
-  return present + Number(after.length > 0) + Number(Object.keys(env).length > 0);
+function countSet({ node }: Card): number {
+  const single = [
+    'timeoutMs',
+    'retry',
+    'onError',
+    'when',
+    'each',
+    'concurrency',
+    'workdir',
+    'cache',
+    'sandbox',
+  ] as const;
+  const several = [node.after, node.secrets, Object.keys(node.env), Object.keys(node.resources)];
+  return single.filter((key) => node[key] !== undefined).length + several.filter(({ length }) => length > 0).length;
 }
 
-/** What any node may say beside its settings: time limit, retries, order, conditions, environment. */
+/** What any node may say beside its settings: time limit, retries, order, conditions, environment, cache. */
 export function AdvancedSettings({ card }: { card: Card }) {
   const count = countSet(card);
+  const owner: KeyOwner = { path: ['nodes', card.id], diagnostics: card.diagnostics };
+  const defaults = useCanvasState((state) => state.document?.flow.defaults);
+  const { node } = card;
   return (
     <Section title="Advanced" initiallyOpen={false} note={count > 0 ? `${count} set` : undefined}>
-      <TimeoutField card={card} />
-      <RetryFields card={card} />
-      <ErrorPolicyField card={card} />
-      <WhenField card={card} />
-      <AfterField card={card} />
-      {card.kind?.runtime === 'process' && <ProcessFields card={card} />}
+      <DurationField
+        owner={owner}
+        name="timeout"
+        label="Timeout"
+        description="Then the whole process tree is ended."
+        milliseconds={node.timeoutMs}
+        fallback={defaults?.timeoutMs}
+      />
+      <RetryFields owner={owner} retry={node.retry} />
+      <ErrorPolicyField owner={owner} value={node.onError} fallback={defaults?.onError ?? 'stop'} />
+      <WhenField card={card} owner={owner} />
+      <AfterField card={card} owner={owner} />
+      <EachFields card={card} owner={owner} />
+      <ResourcesField
+        owner={owner}
+        value={node.resources}
+        description="What the node holds while it runs; the flow's defaults say how much there is."
+      />
+      <NodeSecrets card={card} owner={owner} />
+      {card.kind?.runtime === 'process' && <ProcessFields card={card} owner={owner} />}
+      <CacheFields owner={owner} cache={node.cache} />
+      <SandboxField owner={owner} value={node.sandbox} />
     </Section>
   );
 }
 
-/** Sets one key of the node, with what the fields below need to show it. */
-function useNodeKey(card: Card, key: string) {
-  const model = useCanvasModel();
-  const disabled = !useCanvasState(isEditable);
-  const path = ['nodes', card.id, key];
-  const set = (value: JsonValue | undefined) => setValue(model, path, value);
-  return { model, disabled, path, set, problem: problemAt(card.diagnostics, path) };
+interface FieldProps {
+  readonly card: Card;
+  readonly owner: KeyOwner;
 }
 
-function TimeoutField({ card }: { card: Card }) {
-  const { model, disabled, set, problem } = useNodeKey(card, 'timeout');
-  const commit = async (text: string) => {
-    if (text.trim() === '') return set(undefined);
-    if (parseDuration(text) !== undefined) return set(text.trim());
-    showNotice(model, `"${text}" is not a duration. Write for example 500ms, 30s, 10m or 2h.`);
-    return false;
-  };
-  return (
-    <FieldFrame label="Timeout" description="Then the whole process tree is ended." problem={problem}>
-      <TextField
-        label="Timeout"
-        value={card.node.timeoutMs === undefined ? '' : durationText(card.node.timeoutMs)}
-        placeholder="No limit; for example 30s"
-        disabled={disabled}
-        onCommit={commit}
-      />
-    </FieldFrame>
-  );
-}
-
-const ERROR_POLICIES = [
-  { value: '', label: 'Default (stop)' },
-  { value: 'stop', label: 'Stop: start nothing new' },
-  { value: 'continue', label: 'Continue: skip only what depends on it' },
-  { value: 'ignore', label: 'Ignore: go on with empty outputs' },
-];
-
-function ErrorPolicyField({ card }: { card: Card }) {
-  const { disabled, set, problem } = useNodeKey(card, 'onError');
-  return (
-    <FieldFrame label="When it fails" problem={problem}>
-      <SelectField
-        label="When it fails"
-        value={card.node.onError ?? ''}
-        options={ERROR_POLICIES}
-        disabled={disabled}
-        onCommit={(policy) => set(policy === '' ? undefined : policy)}
-      />
-    </FieldFrame>
-  );
-}
-
-function WhenField({ card }: { card: Card }) {
-  const { disabled, set, problem } = useNodeKey(card, 'when');
+function WhenField({ card, owner }: FieldProps) {
+  const { disabled, set, problem } = useKey(owner, 'when');
   const { when } = card.node;
   const write = (source: string, negated: boolean) => void set(negated ? `not ${source}` : source);
   return (
@@ -137,8 +118,8 @@ function WhenField({ card }: { card: Card }) {
   );
 }
 
-function AfterField({ card }: { card: Card }) {
-  const { disabled, set, problem } = useNodeKey(card, 'after');
+function AfterField({ card, owner }: FieldProps) {
+  const { disabled, set, problem } = useKey(owner, 'after');
   return (
     <FieldFrame
       label="Runs after"
@@ -156,9 +137,9 @@ function AfterField({ card }: { card: Card }) {
   );
 }
 
-function ProcessFields({ card }: { card: Card }) {
-  const workdir = useNodeKey(card, 'workdir');
-  const env = useNodeKey(card, 'env');
+function ProcessFields({ card, owner }: FieldProps) {
+  const workdir = useKey(owner, 'workdir');
+  const env = useKey(owner, 'env');
   return (
     <>
       <FieldFrame label="Working folder" description="Relative to the flow's file." problem={workdir.problem}>
@@ -175,7 +156,7 @@ function ProcessFields({ card }: { card: Card }) {
           label="Environment"
           value={card.node.env}
           disabled={env.disabled}
-          onSet={(key, value) => setValue(env.model, [...env.path, key], value)}
+          onSet={env.setEntry}
           onReplace={env.set}
         />
       </FieldFrame>

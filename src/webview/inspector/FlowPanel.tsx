@@ -13,6 +13,7 @@ import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { setValue } from '../store/editActions.ts';
 import { revealNode } from '../store/selectionActions.ts';
 import { FieldFrame } from './FieldFrame.tsx';
+import { FlowSettings } from './FlowSettings.tsx';
 import { Section } from './Section.tsx';
 import { SourcePicker } from './SourcePicker.tsx';
 import { jsonOrText, toFieldText } from './settingValue.ts';
@@ -49,6 +50,7 @@ export function FlowPanel() {
       </Section>
       <Inputs inputs={flow.inputs} />
       <Outputs outputs={flow.outputs} />
+      <FlowSettings flow={flow} diagnostics={general} />
     </div>
   );
 }
