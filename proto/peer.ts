@@ -34,6 +34,8 @@ export class PeerError extends Error {
 export interface PeerOptions {
   /** Version of the program that talks to the runner; told in the hello. */
   readonly build: string;
+  /** Why runs that are under way are cancelled when this program goes away, in words; absent: the runner's own. */
+  readonly goneReason?: string;
   /** Takes the bytes for the runner's standard input, in order. */
   readonly write: (bytes: Uint8Array) => void;
   /** Called once, when the talk has ended for whatever cause, after everything pending was rejected. */
@@ -74,7 +76,8 @@ export class RunnerPeer {
     this.#options = options;
     // Whoever does not ask for the hello must not get an unhandled rejection from it.
     this.#greeting.promise.catch(() => undefined);
-    this.#write({ hello: { protocolVersion: PROTOCOL_VERSION, build: options.build } });
+    const { build, goneReason = '' } = options;
+    this.#write({ hello: { protocolVersion: PROTOCOL_VERSION, build, goneReason } });
   }
 
   /** The runner's hello; rejects when the versions differ or the pipe closes first. */

@@ -29,11 +29,17 @@ export class Session {
   readonly #options: SessionOptions;
   #greeted = false;
   #closed = false;
+  #goneReason = '';
 
   constructor(options: SessionOptions) {
     this.#options = options;
     const hello = { protocolVersion: PROTOCOL_VERSION, build: options.runner.parts.build, processId: process.pid };
     this.#send({ hello });
+  }
+
+  /** Why runs are cancelled when the client goes away, in its own words; empty when it said none. */
+  get goneReason(): string {
+    return this.#goneReason;
   }
 
   /** Takes bytes from the client. */
@@ -74,6 +80,7 @@ export class Session {
       return this.#fail(requestId, failure(FailureCode.FAILURE_CODE_UNSUPPORTED, what));
     }
     this.#greeted = true;
+    this.#goneReason = theirs.goneReason ?? '';
   }
 
   #serve(requestId: number, message: ClientMessage): void {

@@ -25,11 +25,12 @@ export async function serveStdio(options: { readonly json: boolean }): Promise<n
     writer,
     finish: (how, reason) => leave(how === 'shutdown' ? ExitCode.succeeded : ExitCode.invalid, reason),
   });
+  const clientGone = (words: string) => leave(ExitCode.succeeded, session.goneReason || words);
   process.stdin.on('data', (chunk: Uint8Array) => session.push(chunk));
-  process.stdin.on('end', () => leave(ExitCode.succeeded, 'The client closed standard input.'));
-  process.stdin.on('error', (fault) => leave(ExitCode.succeeded, `Standard input failed: ${fault.message}`));
-  void writer.lost.then(() => leave(ExitCode.succeeded, 'Nobody reads standard output any more.'));
-  watchHost(() => leave(ExitCode.succeeded, 'The program that started the runner has ended.'));
+  process.stdin.on('end', () => clientGone('The client closed standard input.'));
+  process.stdin.on('error', (fault) => clientGone(`Standard input failed: ${fault.message}`));
+  void writer.lost.then(() => clientGone('Nobody reads standard output any more.'));
+  watchHost(() => clientGone('The program that started the runner has ended.'));
   onEndingSignals(
     (signal) => leave(ExitCode.cancelled, `The runner received ${signal}.`),
     () => runner.runs.forEach((run) => run.kill()),

@@ -59,6 +59,9 @@ export const CANVAS_COMMANDS = {
 export const SETTINGS = {
   concurrency: 'millrace.concurrency',
   gracePeriod: 'millrace.gracePeriod',
+  idleTimeout: 'millrace.runner.idleTimeout',
+  historyRuns: 'millrace.history.runs',
+  historySize: 'millrace.history.size',
 } as const;
 
 /** Context keys that `when` clauses in the manifest read and that the extension sets. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
+import { SETTINGS } from './contributions.ts';
 import { DocumentService } from './documents/documentService.ts';
 import { FlowEditorProvider } from './editor/flowEditorProvider.ts';
 import { SelectionFollower } from './editor/selectionFollower.ts';
@@ -26,6 +27,8 @@ import { RunsTree } from './views/runsTree.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TextDecorations } from './views/textDecorations.ts';
 
+const MINUTE_MS = 60_000;
+
 declare const __MILLRACE_VERSION__: string;
 
 /** Builds the extension's objects; VS Code disposes them in reverse order. */
@@ -45,6 +48,16 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       build: __MILLRACE_VERSION__,
       log: (line) => log.info(line),
       now: Date.now,
+      after: (milliseconds, call) => {
+        const timer = setTimeout(call, milliseconds);
+        return () => clearTimeout(timer);
+      },
+      idleTimeoutMs: () => vscode.workspace.getConfiguration().get<number>(SETTINGS.idleTimeout, 0) * MINUTE_MS,
+    }),
+  );
+  add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(SETTINGS.idleTimeout)) connection.idleTimeoutChanged();
     }),
   );
   const vault = new SecretVault(context.secrets);

@@ -1,19 +1,24 @@
 import type { ExecutionRequest } from '../../../proto/messages.ts';
 import { type EventListener, PeerError, RunnerPeer } from '../../../proto/peer.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
+import { type After, IdleWatch } from './idleWatch.ts';
 import { describeLoss, type RunnerLoss } from './runnerLoss.ts';
 import { type ProcessEnd, RunnerProcess } from './runnerProcess.ts';
-import { decideStart } from './startPolicy.ts';
+import { decideStart, type StartRemedy } from './startPolicy.ts';
 
 /** Losses that the start policy looks back on. */
 const LOSSES_REMEMBERED = 10;
+
+/** What the journals of runs say that go with the window. */
+const GONE_REASON = 'The window was closed or reloaded.';
 
 /**
  * What is known of the runner. Each state carries only what exists in it.
  *
  * ```
  * idle ──execute──► starting ──hello──► ready ──end──► lost ──execute──► starting
- *                       └──────end, or another version──►┘        any ──dispose──► disposed
+ *   ▲                   └──────end, or another version──►┘        any ──dispose──► disposed
+ *   └──────────not needed for a while─────┘
  * ```
  */
 export type RunnerState =
@@ -33,26 +38,41 @@ export interface RunnerConnectionOptions {
   readonly log: (line: string) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Timers of the surroundings. */
+  readonly after: After;
+  /** How long a runner without a run is kept, in milliseconds; 0: for as long as the window. */
+  readonly idleTimeoutMs: () => number;
 }
 
 /** A request that found no runner, with the reason in words. */
 export class RunnerUnavailable extends Error {
   override readonly name = 'RunnerUnavailable';
+  /** What a person can do about it, when there is something. */
+  readonly remedy: StartRemedy | undefined;
+
+  constructor(message: string, remedy?: StartRemedy) {
+    super(message);
+    this.remedy = remedy;
+  }
 }
 
 /**
- * The one runner of this window. It is started by the first run and stays warm. When it is lost, everything that waits
- * for it is rejected, `onDidLose` says how it ended, and the next run starts a new one.
+ * The one runner of this window. It is started by the first run and stays warm until nothing was asked of it for a while.
+ * When it is lost, everything that waits for it is rejected, `onDidLose` says how it ended, and the next run starts a new
+ * one.
  */
 export class RunnerConnection {
   readonly #options: RunnerConnectionOptions;
   readonly #onDidLose: Emitter<RunnerLoss>;
+  readonly #idle: IdleWatch;
   #losses: readonly RunnerLoss[] = [];
   #state: RunnerState = { at: 'idle' };
 
   constructor(options: RunnerConnectionOptions) {
     this.#options = options;
     this.#onDidLose = new Emitter((error) => options.log(String(error)));
+    const { after, idleTimeoutMs } = options;
+    this.#idle = new IdleWatch({ after, timeoutMs: idleTimeoutMs, idle: () => this.#retire() });
   }
 
   get state(): RunnerState {
@@ -70,7 +90,26 @@ export class RunnerConnection {
    */
   async execute(request: ExecutionRequest, listener: EventListener): Promise<void> {
     const peer = this.#peer();
-    await peer.execute(request, listener);
+    const release = this.#idle.hold();
+    try {
+      await peer.execute(request, (events) => {
+        if (events.at(-1)?.runFinished) release();
+        listener(events);
+      });
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** Gives a runner that kept ending another chance. */
+  forgetLosses(): void {
+    this.#losses = [];
+  }
+
+  /** The time after which a runner is not needed any more has changed. */
+  idleTimeoutChanged(): void {
+    if (this.#state.at === 'starting' || this.#state.at === 'ready') this.#idle.touch();
   }
 
   /** Asks for a run's end; false when it is not under way any more, also because the runner is gone. */
@@ -99,12 +138,20 @@ export class RunnerConnection {
     const state = this.#state;
     this.#state = { at: 'disposed' };
     this.#onDidLose.dispose();
+    this.#idle.reset();
     if (state.at !== 'starting' && state.at !== 'ready') return;
     state.peer.close('The editor is closing.');
     state.process.stop();
   }
 
+  /** The runner that is there or that is started now; being asked for keeps it warm. */
   #peer(): RunnerPeer {
+    const peer = this.#findOrStart();
+    this.#idle.touch();
+    return peer;
+  }
+
+  #findOrStart(): RunnerPeer {
     switch (this.#state.at) {
       case 'starting':
       case 'ready':
@@ -121,7 +168,7 @@ export class RunnerConnection {
 
   #start(): RunnerPeer {
     const decision = decideStart(this.#losses, this.#options.now());
-    if (!decision.start) throw new RunnerUnavailable(decision.reason);
+    if (!decision.start) throw new RunnerUnavailable(decision.reason, decision.remedy);
     const process = new RunnerProcess(this.#options.script, {
       output: (bytes) => peer.push(bytes),
       stderr: (lines) => lines.forEach((line) => this.#options.log(`runner: ${line}`)),
@@ -129,6 +176,7 @@ export class RunnerConnection {
     });
     const peer: RunnerPeer = new RunnerPeer({
       build: this.#options.build,
+      goneReason: GONE_REASON,
       write: (bytes) => process.write(bytes),
       closed: (cause) => this.#talkEnded(process, cause),
     });
@@ -138,6 +186,16 @@ export class RunnerConnection {
       () => undefined,
     );
     return peer;
+  }
+
+  /** Nothing was asked of the runner for a while: its memory is better used elsewhere. */
+  #retire(): void {
+    const state = this.#state;
+    if (state.at !== 'starting' && state.at !== 'ready') return;
+    this.#state = { at: 'idle' };
+    this.#options.log(`Runner process ${state.process.processId} was not needed for a while and ends.`);
+    state.peer.close('The runner was not needed for a while.');
+    state.process.stop();
   }
 
   #greeted(process: RunnerProcess, peer: RunnerPeer, build: string): void {
@@ -169,6 +227,7 @@ export class RunnerConnection {
   }
 
   #lose(loss: RunnerLoss): void {
+    this.#idle.reset();
     this.#losses = [...this.#losses, loss].slice(-LOSSES_REMEMBERED);
     this.#state = { at: 'lost', loss };
     this.#options.log(describeLoss(loss));

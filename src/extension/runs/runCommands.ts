@@ -119,6 +119,9 @@ export class RunCommands {
       case 'refused':
         void this.#tellRefused(uri, result.reason);
         return undefined;
+      case 'unavailable':
+        void this.#tellUnavailable(result, again);
+        return undefined;
       case 'invalid':
         void this.#tellInvalid(result);
         return undefined;
@@ -134,6 +137,17 @@ export class RunCommands {
     const actions = uri.scheme === 'untitled' ? ['Save'] : [];
     const choice = await vscode.window.showErrorMessage(reason, ...actions);
     if (choice === 'Save') await vscode.workspace.save(uri);
+  }
+
+  async #tellUnavailable(
+    { reason, remedy }: StartResult & { readonly kind: 'unavailable' },
+    again: () => Promise<unknown>,
+  ): Promise<void> {
+    const action = remedy === 'reload' ? 'Reload Window' : 'Start Again';
+    if ((await vscode.window.showErrorMessage(reason, action)) === undefined) return;
+    if (remedy === 'reload') return void vscode.commands.executeCommand('workbench.action.reloadWindow');
+    this.#service.trustRunnerAgain();
+    await again();
   }
 
   async #tellInvalid(result: StartResult & { readonly kind: 'invalid' }): Promise<void> {

@@ -18,6 +18,9 @@ export interface RunParts {
   /** 0: as many as the machine has cores. */
   readonly concurrency: number;
   readonly graceMs: number;
+  /** How much of the past is kept; 0: the runner's default. */
+  readonly keptRuns: number;
+  readonly keptBytes: number;
 }
 
 /** The request for a run, complete in itself. */
@@ -34,7 +37,7 @@ export function runRequest(parts: RunParts): ExecutionRequest {
     config: {
       concurrency: parts.concurrency,
       workingFolder: parts.workingFolder,
-      limits: { graceMs: parts.graceMs },
+      limits: { graceMs: parts.graceMs, keptRuns: parts.keptRuns, keptBytes: parts.keptBytes },
     },
   };
 }

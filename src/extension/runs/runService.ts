@@ -12,6 +12,7 @@ import { fileName } from '../documents/flowTarget.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
 import { type RunnerConnection, RunnerUnavailable } from '../runner/runnerConnection.ts';
 import { describeLossWithStderr, type RunnerLoss } from '../runner/runnerLoss.ts';
+import type { StartRemedy } from '../runner/startPolicy.ts';
 import { gatherSecrets } from '../secrets/gatherSecrets.ts';
 import { askForSecret } from '../secrets/secretBox.ts';
 import { secretScope } from '../secrets/secretScope.ts';
@@ -25,6 +26,7 @@ import type { RunStore } from './runStore.ts';
 /** Said for a moment when the text that runs is not the one on disk. */
 const UNSAVED_MESSAGE = '$(info) Running the text as it is in the editor; it is not saved yet.';
 const UNSAVED_MESSAGE_MS = 5_000;
+const MEBIBYTE = 1024 * 1024;
 
 /** How a request to run a flow came out. A closed union: the caller tells the person. */
 export type StartResult =
@@ -33,6 +35,8 @@ export type StartResult =
   | { readonly kind: 'dismissed' }
   /** A run needs trust, a file on disk, or a runner that can be had. */
   | { readonly kind: 'refused'; readonly reason: string }
+  /** No runner can be had, for a reason that the person can do something about. */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly remedy: StartRemedy }
   /** The text has errors. */
   | { readonly kind: 'invalid'; readonly errors: number; readonly first: string }
   /** The flow runs already. */
@@ -108,6 +112,11 @@ export class RunService implements vscode.Disposable {
   /** Ends a runner that does not answer, by force; false when there is none. Its runs are marked as crashed. */
   endRunner(): boolean {
     return this.#parts.connection.kill();
+  }
+
+  /** Lets a runner be started that kept ending. */
+  trustRunnerAgain(): void {
+    this.#parts.connection.forgetLosses();
   }
 
   /** Resolves to the run as it ended; at once when it has ended or is not known. */
@@ -196,6 +205,8 @@ export class RunService implements vscode.Disposable {
       workingFolder: dirname(uri.fsPath),
       concurrency: settings.get<number>(SETTINGS.concurrency, 0),
       graceMs: settings.get<number>(SETTINGS.gracePeriod, 0) * 1_000,
+      keptRuns: settings.get<number>(SETTINGS.historyRuns, 0),
+      keptBytes: settings.get<number>(SETTINGS.historySize, 0) * MEBIBYTE,
     });
     const nodeIds = (run.flow.graph.nodes ?? []).map((node) => node.id ?? '');
     store.begin({ runId, flow: uri.toString(), title: run.title, nodeIds });
@@ -212,7 +223,8 @@ export class RunService implements vscode.Disposable {
     // A runner that was lost meanwhile has marked the run, and the loss has its own message.
     if (error instanceof PeerError && error.kind !== 'refused') return { kind: 'started', runId };
     this.#parts.store.forget(runId);
-    return { kind: 'refused', reason: error.message };
+    const remedy = error instanceof RunnerUnavailable ? error.remedy : undefined;
+    return remedy ? { kind: 'unavailable', reason: error.message, remedy } : { kind: 'refused', reason: error.message };
   }
 
   #runnerLost(loss: RunnerLoss): void {

@@ -43,6 +43,8 @@ describe('runRequest', () => {
       secrets: { TOKEN: 'hidden' },
       concurrency: 2,
       graceMs: 500,
+      keptRuns: 7,
+      keptBytes: 4_000,
     });
     expect(request).toMatchObject({
       runId: 'r1',

@@ -8,6 +8,7 @@ import { PROTOCOL_VERSION } from '../../../proto/messages.ts';
 import { RunnerConnection, RunnerUnavailable } from '../../../src/extension/runner/runnerConnection.ts';
 import { describeLossWithStderr, type RunnerLoss } from '../../../src/extension/runner/runnerLoss.ts';
 import { LOSSES_TOLERATED } from '../../../src/extension/runner/startPolicy.ts';
+import { FakeTimers } from './fakeTimers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-connection-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,11 +27,22 @@ function program(name: string, then: string, protocolVersion = PROTOCOL_VERSION)
   return script;
 }
 
-function connect(script: string): { connection: RunnerConnection; lost: Promise<RunnerLoss> } {
-  const connection = new RunnerConnection({ script, build: '0.0.0', log: () => {}, now: Date.now });
+const IDLE_MS = 60_000;
+
+function connect(script: string) {
+  const timers = new FakeTimers();
+  const log: string[] = [];
+  const connection = new RunnerConnection({
+    script,
+    build: '0.0.0',
+    log: (line) => log.push(line),
+    now: Date.now,
+    after: timers.after,
+    idleTimeoutMs: () => IDLE_MS,
+  });
   open.push(connection);
   const lost = new Promise<RunnerLoss>((resolve) => connection.onDidLose(resolve));
-  return { connection, lost };
+  return { connection, lost, timers, log };
 }
 
 describe('RunnerConnection', () => {
@@ -70,7 +82,17 @@ describe('RunnerConnection', () => {
       await expect(connection.execute({}, () => {})).rejects.toThrow('exit code 1');
     }
     await expect(connection.execute({}, () => {})).rejects.toThrow(RunnerUnavailable);
-    await expect(connection.execute({}, () => {})).rejects.toThrow(/Try again in \d+ s/);
+    await expect(connection.execute({}, () => {})).rejects.toThrow(/within three minutes .* wait for \d+ s/);
+  });
+
+  it('starts a runner that kept ending once more when a person wants that', async () => {
+    const { connection } = connect(program('insists', 'process.exit(1);'));
+    for (let index = 0; index < LOSSES_TOLERATED; index += 1) {
+      await expect(connection.execute({}, () => {})).rejects.toThrow('exit code 1');
+    }
+    await expect(connection.execute({}, () => {})).rejects.toMatchObject({ remedy: 'start-again' });
+    connection.forgetLosses();
+    await expect(connection.execute({}, () => {})).rejects.toThrow('exit code 1');
   });
 
   it('refuses a runner of another version once and for all, and ends it', async () => {

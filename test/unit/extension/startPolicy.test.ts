@@ -25,8 +25,27 @@ describe('decideStart', () => {
     expect(decideStart(losses, NOW).start).toBe(start);
   });
 
-  it('says when it becomes possible again', () => {
+  it('means five losses in three minutes', () => {
+    expect([LOSSES_TOLERATED, LOSS_WINDOW_MS]).toEqual([5, 180_000]);
+    const spread = [0, 40_000, 80_000, 120_000, 160_000].map((ms) => exit(NOW + ms));
+    expect(decideStart(spread, NOW + 160_000).start).toBe(false);
+    expect(decideStart(spread, NOW + 179_999).start).toBe(false);
+    expect(decideStart(spread, NOW + 180_000).start).toBe(true);
+  });
+
+  it('says in words how it came to that, what can be done, and when it becomes possible by itself', () => {
     const decision = decideStart(exits(LOSSES_TOLERATED, NOW - 20_000), NOW);
-    expect(decision).toMatchObject({ start: false, reason: expect.stringContaining('Try again in 40 s.') });
+    expect(decision).toEqual({
+      start: false,
+      reason:
+        'The runner ended 5 times within three minutes and is not started any more. ' +
+        'The runner ended unexpectedly with exit code 1. Start it again by hand, or wait for 160 s.',
+      remedy: 'start-again',
+    });
+  });
+
+  it('asks for a reload where the runner is of another version', () => {
+    const decision = decideStart([{ kind: 'version', timeMs: 0, cause: 'Old.', stderr: [] }], NOW);
+    expect(decision).toEqual({ start: false, reason: 'Old.', remedy: 'reload' });
   });
 });

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { basename } from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../../src/extension/contributions.ts';
+import { COMMANDS, SETTINGS } from '../../../src/extension/contributions.ts';
 import {
   closeAll,
   eventually,
@@ -206,6 +206,22 @@ describe('A run', () => {
     assert.equal((await api.finished(runId))?.snapshot.state, 'crashed');
     const next = await runToEnd(writeFlow('after-restart.flow', SAY));
     assert.equal(next.snapshot.state, 'succeeded');
+  });
+
+  it('is served by a runner that ends when it was not needed for a while, and comes back for the next run', async () => {
+    const api = await millrace();
+    const settings = vscode.workspace.getConfiguration();
+    const first = await runToEnd(writeFlow('idle.flow', SAY));
+    assert.equal(first.snapshot.state, 'succeeded');
+    const runner = api.runnerProcess();
+    assert.ok(runner);
+    await settings.update(SETTINGS.idleTimeout, 0.0001, vscode.ConfigurationTarget.Workspace);
+    await eventually(() => !isAlive(runner));
+    assert.equal(api.runnerProcess(), undefined);
+    await settings.update(SETTINGS.idleTimeout, undefined, vscode.ConfigurationTarget.Workspace);
+    const next = await runToEnd(writeFlow('idle.flow', SAY));
+    assert.equal(next.snapshot.state, 'succeeded');
+    assert.notEqual(api.runnerProcess(), runner);
   });
 
   it('has outputs that open in an editor', async () => {
