@@ -142,7 +142,7 @@ async function runRequest(request: ExecutionRequest, options: RunOptions): Promi
   const writer = reserveStandardOutput();
   const reporter = await makeReporter(writer, options, request);
   const runner = loadRunner();
-  const prepared = runner.prepare(request, reporter);
+  const prepared = await runner.prepare(request, reporter);
   if (!prepared.ok) throw new UsageError(prepared.failure.message ?? 'The flow cannot be run.', 'run');
   const run = prepared.value.begin();
   let faulty = false;

@@ -43,7 +43,7 @@ export function checkRequest(
     );
   }
   const workingFolder = config.workingFolder || process.cwd();
-  const stateFolder = config.stateFolder || join(workingFolder, STATE_FOLDER_NAME);
+  const stateFolder = stateFolderOf(request);
   for (const [name, folder] of Object.entries({ working_folder: workingFolder, state_folder: stateFolder })) {
     if (!isAbsolute(folder)) {
       return refuse(
@@ -81,6 +81,11 @@ export function checkRequest(
       limits: resolveLimits(config.limits),
     },
   };
+}
+
+/** The folder that a request's run keeps its state in. */
+export function stateFolderOf({ config }: ExecutionRequest): string {
+  return config?.stateFolder || join(config?.workingFolder || process.cwd(), STATE_FOLDER_NAME);
 }
 
 /** Where every node has a slot of its own and nothing else to wait for, none can come before another. */

@@ -63,6 +63,7 @@ export class Narrator {
         workingFolder: run.workingFolder,
         runFolder,
         build,
+        ...(run.part && { partial: run.part.message }),
       },
     });
     events.flush();
@@ -92,6 +93,9 @@ export class Narrator {
   finished({ node, state, attempts, reason, startedMs, report }: NodeEnd): void {
     const { events, redactor, outward, logs, clock, run } = this.#of;
     const prepared = this.#node(node);
+    for (const [port, output] of run.part?.given.get(node)?.outputs ?? []) {
+      events.emit({ nodeOutput: { node: prepared.id, port, value: outward.keptValue(output) } });
+    }
     for (const [port, value] of report?.outputs ?? []) {
       const shown = outward.portValue(prepared.id, value);
       events.emit({ nodeOutput: { node: prepared.id, port: redactor.text(port), value: shown } });
@@ -154,7 +158,9 @@ export class Narrator {
   #outputs(): Record<string, PortValue> {
     const outputs: Record<string, PortValue> = {};
     for (const { name, node, port } of this.#of.run.outputs) {
-      const value = this.#values.get({ from: 'node', node, port });
+      const kept = this.#of.run.part?.given.get(node)?.outputs.get(port);
+      if (kept) outputs[name] = this.#of.outward.keptValue(kept);
+      const value = kept ? undefined : this.#values.get({ from: 'node', node, port });
       if (value) outputs[name] = this.#of.outward.portValue(this.#node(node).id, value);
     }
     return outputs;

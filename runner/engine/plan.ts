@@ -7,7 +7,7 @@
  * under `stop` all that has not started. A `when` that does not hold skips what needs the node's outputs; what only
  * comes after it runs.
  */
-import { close, failed, finish, planOf, progressOf, release } from './planEnd.ts';
+import { close, failed, finish, give, planOf, progressOf, release } from './planEnd.ts';
 import {
   expanded,
   gathered,
@@ -70,6 +70,7 @@ function apply(state: PlanState, event: PlanEvent, effects: PlanEffect[]): void 
   switch (event.type) {
     case 'begin':
       state.begun = true;
+      state.graph.given?.forEach((end, node) => give(state, node, end, effects));
       state.nodes.forEach((progress, node) => {
         if (progress.phase === 'pending' && progress.waitsFor === 0) release(state, node, effects);
       });

@@ -1,6 +1,14 @@
 /** How the end of a node spreads through a plan, and how the plan closes; see `plan.ts`. */
 import { areItemsOver, closeItem, haltItems, stateOfItems } from './itemsProgress.ts';
-import type { FinalNodeState, NodeProgress, PlanEffect, PlanNode, PlanState, RetryableState } from './planTypes.ts';
+import type {
+  FinalNodeState,
+  GivenEnd,
+  NodeProgress,
+  PlanEffect,
+  PlanNode,
+  PlanState,
+  RetryableState,
+} from './planTypes.ts';
 import { pushReady } from './readyQueue.ts';
 import { sendAway } from './resourcePool.ts';
 
@@ -59,6 +67,12 @@ export function gatherWhenOver(state: PlanState, node: number, effects: PlanEffe
   if (!items || !areItemsOver(items)) return;
   items.stage = 'gathering';
   effects.push({ type: 'gather', node, state: stateOfItems(items) });
+}
+
+/** Ends a node that does not run, before anything begins; those that wait for it wait for the others. */
+export function give(state: PlanState, node: number, { state: how, reason }: GivenEnd, effects: PlanEffect[]): void {
+  settle(state, node, how, reason, effects);
+  for (const dependent of planOf(state, node).dependents) progressOf(state, dependent.node).waitsFor--;
 }
 
 /** Ends a node and all that cannot run because of it. A list instead of recursion: chains are as long as graphs. */

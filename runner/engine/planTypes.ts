@@ -64,6 +64,15 @@ export interface PlanGraph {
   readonly resources: readonly PlanResource[];
   /** At least 1. */
   readonly concurrency: number;
+  /** Nodes that do not run, by index: they end at once, and nobody is skipped because of them. */
+  readonly given?: ReadonlyMap<number, GivenEnd>;
+}
+
+/** How a node ends that does not run. */
+export interface GivenEnd {
+  readonly state: 'cached' | 'skipped';
+  /** Why, in words. */
+  readonly reason: string;
 }
 
 /**

@@ -4,6 +4,7 @@ import { toProtoValue } from '../../proto/value.ts';
 import type { RunValue, StoredContent } from '../executors/executor.ts';
 import type { Redactor } from '../logs/redactor.ts';
 import type { ContentStore } from '../store/contentStore.ts';
+import type { KeptOutput } from './preparedRun.ts';
 
 /** Bytes of content that are looked through at a time. */
 const READ_BYTES = 256 * 1024;
@@ -34,12 +35,24 @@ export class OutwardValues {
   /** A value of a node as it goes on the wire, without secrets. */
   portValue(node: string, value: RunValue): PortValue {
     const tainted = this.#tainted.has(node);
-    const common = { type: value.type, ...(tainted && { tainted }) };
-    if (value.kind === 'inline') return { inline: toProtoValue(this.#redactor.value(value.value)), ...common };
+    if (value.kind === 'inline') return this.#inline(value, tainted);
     const shown = this.#copies.get(value.content);
     if (tainted && !shown) throw new Error(`The outputs of ${node} were not masked.`);
-    const { digest, size, mediaType, preview, path } = shown ?? value.content;
-    return { reference: { digest, size, mediaType, preview: this.#redactor.beginning(preview), path }, ...common };
+    return this.#reference(shown ?? value.content, value.type, tainted);
+  }
+
+  /** A value that an earlier run made, as it goes on the wire; where that came of a secret, it was masked then. */
+  keptValue({ value, tainted }: KeptOutput): PortValue {
+    return value.kind === 'inline' ? this.#inline(value, tainted) : this.#reference(value.content, value.type, tainted);
+  }
+
+  #inline({ value, type }: RunValue & { kind: 'inline' }, tainted: boolean): PortValue {
+    return { inline: toProtoValue(this.#redactor.value(value)), type, ...(tainted && { tainted }) };
+  }
+
+  #reference({ digest, size, mediaType, preview, path }: StoredContent, type: string, tainted: boolean): PortValue {
+    const reference = { digest, size, mediaType, preview: this.#redactor.beginning(preview), path };
+    return { reference, type, ...(tainted && { tainted }) };
   }
 
   /** Most content holds no secret after all: then looking through it is all that there is to do. */

@@ -1,8 +1,8 @@
-import type { GraphNode } from '../../proto/messages.ts';
+import type { GraphNode, PartialRun } from '../../proto/messages.ts';
 import type { RunValue } from '../executors/executor.ts';
 import type { Redactor } from '../logs/redactor.ts';
 import type { RunLimits } from './limits.ts';
-import type { PlanGraph, ResourceNeed } from './planTypes.ts';
+import type { GivenEnd, PlanGraph, ResourceNeed } from './planTypes.ts';
 
 /** Where a value comes from; nodes are named by their index. */
 export type PreparedSource =
@@ -41,6 +41,26 @@ export interface PreparedNode {
   readonly each: PreparedEach | undefined;
 }
 
+/** What a node that does not run stands for. */
+export interface GivenNode extends GivenEnd {
+  /** By out-port; none of a node that is left out. */
+  readonly outputs: ReadonlyMap<string, KeptOutput>;
+}
+
+/** A value that an earlier run made. */
+export interface KeptOutput {
+  readonly value: RunValue;
+  /** It came of a secret and is masked: it can be shown and not be used. */
+  readonly tainted: boolean;
+}
+
+/** The part of a graph that runs. */
+export interface PreparedPart {
+  readonly message: PartialRun;
+  /** The nodes that do not run, by index. */
+  readonly given: ReadonlyMap<number, GivenNode>;
+}
+
 /** A request that can be run: checked, with every default filled in. */
 export interface PreparedRun {
   readonly runId: string;
@@ -63,4 +83,6 @@ export interface PreparedRun {
   /** Absolute. */
   readonly stateFolder: string;
   readonly limits: RunLimits;
+  /** Set when not every node runs. */
+  readonly part?: PreparedPart;
 }

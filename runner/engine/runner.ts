@@ -3,6 +3,7 @@ import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionRequest } from '../../proto/messages.ts';
 import type { ExecutorDependencies } from '../executors/createExecutors.ts';
 import type { Executor } from '../executors/executor.ts';
+import { keepRequest } from '../history/requestRecord.ts';
 import { earlierDurations, keepDurations } from '../journal/durationsFile.ts';
 import { DurationsOutlet } from '../journal/durationsOutlet.ts';
 import { JournalWriter } from '../journal/journalWriter.ts';
@@ -16,11 +17,11 @@ import type { ProcessKeeper } from '../processes/processKeeper.ts';
 import { ContentStore, storeFolderOf } from '../store/contentStore.ts';
 import { privateFolderOf, removeAbandonedFolders, removePrivateFolder } from '../store/privateFolder.ts';
 import { ValueKeeper } from '../values/valueKeeper.ts';
-import { checkRequest } from './checkRequest.ts';
+import { checkRequest, stateFolderOf } from './checkRequest.ts';
 import type { Clock } from './clock.ts';
 import { Driver, type RunTally } from './driver.ts';
 import { type EventOutlet, EventStream } from './eventStream.ts';
-import { type Checked, FailureCode, refuse } from './failures.ts';
+import { type Checked, FailureCode, internalFailure, refuse } from './failures.ts';
 import { RUNS_AT_ONCE, type RunLimits } from './limits.ts';
 import type { FinalRunState } from './planTypes.ts';
 import { OutwardValues } from './portValue.ts';
@@ -61,6 +62,9 @@ export class Runner {
   readonly #runs = new Map<string, RunHandle>();
   /** What is left of runs that have said their last event: the words that they leave on disk. */
   readonly #unsettled = new Set<Promise<unknown>>();
+  /** Runs that are being prepared and have not begun. */
+  #preparing = 0;
+  #closed = false;
 
   constructor(parts: RunnerParts) {
     this.parts = parts;
@@ -83,22 +87,55 @@ export class Runner {
 
   /**
    * Checks a request and makes everything for its run; the run itself begins with `begin`, so that the caller can tell
-   * its readers the id before the first event.
+   * its readers the id before the first event. At once for a whole run; a part of a flow has to look at earlier runs.
    */
-  prepare(request: ExecutionRequest, outlet: EventOutlet): Checked<{ runId: string; begin: () => RunHandle }> {
-    const { clock, kinds } = this.parts;
-    if (this.#runs.size >= RUNS_AT_ONCE) {
+  prepare(request: ExecutionRequest, outlet: EventOutlet): Checked<ReadyRun> | Promise<Checked<ReadyRun>> {
+    if (this.#runs.size + this.#preparing >= RUNS_AT_ONCE) {
       const message = `${RUNS_AT_ONCE} runs are under way, which is the limit. Wait for one to end, or cancel one.`;
       return refuse(FailureCode.FAILURE_CODE_LIMIT_REACHED, message);
     }
-    const runId = request.runId || makeRunId(clock.now());
-    const checked = checkRequest(request, runId, kinds, earlierDurations);
+    const runId = request.runId || makeRunId(this.parts.clock.now());
+    if (request.selection) return this.#preparePart(request, runId, outlet);
+    return this.#ready(request, this.#check(request, runId), outlet);
+  }
+
+  /** From now on no run begins. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #check(request: ExecutionRequest, runId: string): Checked<PreparedRun> {
+    const checked = checkRequest(request, runId, this.parts.kinds, earlierDurations);
+    if (!checked.ok || isFolder(checked.value.workingFolder)) return checked;
+    return refuseWorkingFolder(checked.value.workingFolder);
+  }
+
+  async #preparePart(request: ExecutionRequest, runId: string, outlet: EventOutlet): Promise<Checked<ReadyRun>> {
+    this.#preparing++;
+    try {
+      const { preparePart } = await import('../partial/preparePart.ts');
+      const stateFolder = stateFolderOf(request);
+      const run = await preparePart(request, {
+        place: { stateFolder, flowSource: request.flowSource ?? '' },
+        store: new ContentStore(storeFolderOf(stateFolder)),
+        nowMs: this.parts.clock.now(),
+        check: (changed) => this.#check(changed, runId),
+      });
+      if (this.#closed) return refuse(FailureCode.FAILURE_CODE_CANCELLED, 'The runner is ending.');
+      return this.#ready(request, run, outlet);
+    } catch (fault) {
+      return { ok: false, failure: internalFailure('while it looked at earlier runs', fault) };
+    } finally {
+      this.#preparing--;
+    }
+  }
+
+  #ready(request: ExecutionRequest, checked: Checked<PreparedRun>, outlet: EventOutlet): Checked<ReadyRun> {
     if (!checked.ok) return checked;
     const run = checked.value;
-    if (!isFolder(run.workingFolder)) return refuseWorkingFolder(run.workingFolder);
     try {
       const parts = this.#assemble(run, outlet);
-      return { ok: true, value: { runId, begin: () => this.#begin(run, parts) } };
+      return { ok: true, value: { runId: run.runId, begin: () => this.#begin(request, run, parts) } };
     } catch (fault) {
       return refuseStateFolder(run, fault);
     }
@@ -147,16 +184,21 @@ export class Runner {
       if (ended) writeSummary(runFolder, ended);
       releaseLease(runFolder);
     };
-    return { driver, journal, durations, executors, conclude };
+    return { runFolder, driver, journal, durations, executors, conclude };
   }
 
-  #begin(run: PreparedRun, { driver, journal, durations, executors, conclude }: RunParts): RunHandle {
+  #begin(request: ExecutionRequest, run: PreparedRun, parts: RunParts): RunHandle {
+    const { runFolder, driver, journal, durations, executors, conclude } = parts;
+    const ended = driver.start();
+    // After the first event, which people wait for. Who cannot go on from this run some day is told so then.
+    const requestKept = keepRequest(runFolder, request, run).catch(() => undefined);
     const handle: RunHandle = {
       runId: run.runId,
       flowName: run.flowName,
       startedMs: this.parts.clock.now(),
-      ended: driver.start().then(async (state) => {
+      ended: ended.then(async (state) => {
         journal.close();
+        await requestKept;
         quietly(conclude);
         this.#runs.delete(run.runId);
         await Promise.allSettled(executors.map((executor) => executor.shutdown()));
@@ -178,8 +220,16 @@ export class Runner {
   }
 }
 
+/** A run that has been checked and can begin. */
+export interface ReadyRun {
+  readonly runId: string;
+  /** To be called once. */
+  readonly begin: () => RunHandle;
+}
+
 /** What is made for one run. */
 interface RunParts {
+  readonly runFolder: string;
   readonly driver: Driver;
   readonly journal: JournalWriter;
   readonly durations: DurationsOutlet;

@@ -14,10 +14,22 @@ export interface JournalContent {
  * last. Rejects when the file cannot be read.
  */
 export async function readJournal(path: string): Promise<JournalContent> {
-  const decoder = new JournalDecoder();
   const events: ExecutionEvent[] = [];
+  const torn = await eachEvent(path, (event) => {
+    events.push(event);
+    return true;
+  });
+  return { events, torn };
+}
+
+/**
+ * Hands over the events of a journal one by one, without holding them, until `take` says false. Resolves to whether
+ * what was read of it is torn; rejects when the file cannot be read.
+ */
+export async function eachEvent(path: string, take: (event: ExecutionEvent) => boolean): Promise<boolean> {
+  const decoder = new JournalDecoder();
   for await (const chunk of createReadStream(path)) {
-    for (const event of decoder.push(chunk as Uint8Array)) events.push(event);
+    for (const event of decoder.push(chunk as Uint8Array)) if (!take(event)) return decoder.torn;
   }
-  return { events, torn: decoder.torn };
+  return decoder.torn;
 }

@@ -29,7 +29,7 @@ export async function serveExec(options: { readonly json: boolean }): Promise<nu
     return refuse(writer, codec, '', failure(FailureCode.FAILURE_CODE_INVALID_GRAPH, message));
   }
   const outlet = new WireOutlet(writer, (event, payload) => codec.event(event, payload));
-  const prepared = runner.prepare(request, outlet);
+  const prepared = await runner.prepare(request, outlet);
   if (!prepared.ok) return refuse(writer, codec, request.runId ?? '', prepared.failure);
   const run = prepared.value.begin();
   let faulty = false;

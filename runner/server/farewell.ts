@@ -7,6 +7,7 @@ const LAST_WRITE_MS = 2_000;
 
 /** Cancels every run, waits until all of them and their processes have ended, and lets go of the watchdog. */
 export async function endAllRuns(runner: Runner, reason: string): Promise<void> {
+  runner.close();
   for (const run of runner.runs) run.cancel(reason);
   await runner.settled();
   await runner.parts.processes.shutdown();

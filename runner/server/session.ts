@@ -8,9 +8,9 @@ import {
   type RunnerMessage,
 } from '../../proto/messages.ts';
 import { runStatusNumber } from '../../src/flow/run/status.ts';
-import { FailureCode, failure, internalFailure } from '../engine/failures.ts';
+import { type Checked, FailureCode, failure, internalFailure } from '../engine/failures.ts';
 import { DEFAULT_LIMITS } from '../engine/limits.ts';
-import type { Runner } from '../engine/runner.ts';
+import type { ReadyRun, Runner } from '../engine/runner.ts';
 import type { Codec } from './codec.ts';
 import type { PipeWriter } from './pipeWriter.ts';
 import { WireOutlet } from './wireOutlet.ts';
@@ -101,6 +101,11 @@ export class Session {
     const { runner, codec, writer } = this.#options;
     const outlet = new WireOutlet(writer, (event, payload) => codec.eventMessage(event, payload));
     const prepared = runner.prepare(request, outlet);
+    if (prepared instanceof Promise) void prepared.then((ready) => this.#begin(requestId, ready));
+    else this.#begin(requestId, prepared);
+  }
+
+  #begin(requestId: number, prepared: Checked<ReadyRun>): void {
     if (!prepared.ok) return this.#send({ requestId, failure: prepared.failure });
     this.#send({ requestId, accepted: { runId: prepared.value.runId } });
     prepared.value.begin();

@@ -41,7 +41,7 @@ export class ContentStore {
   async put(bytes: Uint8Array, mediaType: string): Promise<StoredContent> {
     const digest = createHash('sha256').update(bytes).digest('hex');
     const head = bytes.subarray(0, this.#previewBytes + 1);
-    if (!(await this.#holds(digest, bytes.length))) {
+    if (!(await this.holds(digest, bytes.length))) {
       const file = await this.temporaryFile();
       try {
         await file.append(bytes);
@@ -70,7 +70,7 @@ export class ContentStore {
   /** Has content of another store as well, without copying it where the file system can share it. */
   async share(content: StoredContent): Promise<StoredContent> {
     const { digest, size, path } = content;
-    if (!(await this.#holds(digest, size))) {
+    if (!(await this.holds(digest, size))) {
       const temporary = await this.temporaryPath();
       await link(path, temporary).catch(() => copyFile(path, temporary));
       await this.#moveIn(temporary, digest);
@@ -121,16 +121,16 @@ export class ContentStore {
     mediaType: string,
     head: Uint8Array,
   ): Promise<StoredContent> {
-    if (await this.#holds(digest, size)) await rm(path, { force: true });
+    if (await this.holds(digest, size)) await rm(path, { force: true });
     else await this.#moveIn(path, digest);
     return this.#describe(digest, size, mediaType, head);
   }
 
   /**
    * Whether the content is there; if so, it becomes new, as old content may be removed. A file of the right name but
-   * another size was cut short by a power failure; it is replaced.
+   * another size was cut short by a power failure and counts as none.
    */
-  async #holds(digest: string, size: number): Promise<boolean> {
+  async holds(digest: string, size: number): Promise<boolean> {
     const path = this.path(digest);
     const found = await stat(path).catch(() => undefined);
     if (found?.size !== size) return false;

@@ -45,6 +45,7 @@ export const FAILURE_CODES: readonly string[] = [
   'assertion',
   'internal',
   'unsupported',
+  'not-possible',
 ];
 
 /** State of a `NodeStatus`; one that this build does not know counts as pending. */

@@ -1,0 +1,88 @@
+import { type RunSelection, type UnfinishedVerb, VERB_TITLES } from '../../src/flow/run/selection.ts';
+import type { RunState } from '../../src/flow/run/snapshot.ts';
+import { didYouMean, nearest } from '../../src/flow/suggest.ts';
+import { type Checked, FailureCode, refuse } from '../engine/failures.ts';
+import type { NodeWish, Want } from './select.ts';
+
+/** A partial run that cannot be. */
+export type Refusal = Checked<never> & { readonly ok: false };
+
+/** Says that a part, a base run or a pin cannot be had. */
+export function impossible(message: string, subject = ''): Refusal {
+  return refuse(FailureCode.FAILURE_CODE_NOT_POSSIBLE, message, subject);
+}
+
+/** There is no node of that name. */
+export function unknownNode(id: string, ids: readonly string[]): Refusal {
+  const message = `The flow has no node \`${id}\`.${didYouMean(nearest(id, ids))}`;
+  return refuse(FailureCode.FAILURE_CODE_INVALID_GRAPH, message, id);
+}
+
+/** The node that a part is named by does not run. */
+export function pinnedNode(id: string): Refusal {
+  return impossible(`\`${id}\` is pinned, and a pinned node does not run. Unpin it first.`, id);
+}
+
+/** A value that the part needs is not there; says which, why, and what else can be done. */
+export function wantedValue({ verb }: NodeWish, want: Want, ids: readonly string[]): Refusal {
+  const taker = ids[want.taker] ?? '';
+  const giver = ids[want.taken.node] ?? '';
+  const message =
+    `${VERB_TITLES[verb]} is not possible: \`${taker}\` needs \`${giver}.${want.taken.port}\`, ` +
+    `but ${whyWanted(want, giver)}. ${insteadOf(verb, taker, giver)}`;
+  return impossible(message, giver);
+}
+
+function whyWanted({ lack, made }: Want, giver: string): string {
+  const run = made?.runId ?? '';
+  switch (lack) {
+    case 'never':
+      return `no recorded run has outputs of \`${giver}\``;
+    case 'secret':
+      return `\`${giver}\` saw a secret in run ${run}, so its outputs were not kept`;
+    case 'gone':
+      return `what \`${giver}\` made in run ${run} is no longer stored`;
+    case 'no such output':
+      return `\`${giver}\` made no such output in run ${run}`;
+    default:
+      return lack satisfies never;
+  }
+}
+
+function insteadOf(verb: NodeWish['verb'], taker: string, giver: string): string {
+  if (verb === 'only') return `Run to \`${taker}\` instead, which runs what it needs too.`;
+  return `Run to \`${giver}\` first, or run the whole flow.`;
+}
+
+/** Whether a run that ended in this way can be gone on from in that way; `crashed`: its runner was lost. */
+export function unfitBase(verb: UnfinishedVerb, runId: string, state: RunState): Refusal | undefined {
+  switch (state) {
+    case 'succeeded':
+      return impossible(`Run ${runId} succeeded: nothing of it is left to do. Run the flow again instead.`, runId);
+    case 'failed':
+      if (verb === 'retry') return undefined;
+      return impossible(`Run ${runId} was not interrupted, it failed. Use ${VERB_TITLES.retry} instead.`, runId);
+    case 'cancelled':
+    case 'timed-out':
+    case 'crashed':
+      if (verb === 'resume') return undefined;
+      return impossible(`Run ${runId} did not fail, it ${ENDS[state]}. Use ${VERB_TITLES.resume} instead.`, runId);
+    case 'pending':
+    case 'running':
+      return impossible(`Run ${runId} is under way. Wait for its end, or cancel it first.`, runId);
+    default:
+      return state satisfies never;
+  }
+}
+
+const ENDS = {
+  cancelled: 'was cancelled',
+  'timed-out': 'took longer than its time limit',
+  crashed: 'lost its runner',
+} as const;
+
+/** Nothing is known that this selection could go on from. */
+export function noBase(selection: RunSelection, stateFolder: string): Refusal {
+  const what = selection.baseRunId === undefined ? 'an earlier run of this flow' : `run ${selection.baseRunId}`;
+  return impossible(`${VERB_TITLES[selection.verb]} is not possible: there is no record of ${what} in ${stateFolder}.`);
+}
