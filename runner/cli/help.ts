@@ -37,10 +37,19 @@ Options:
   -c, --concurrency N     nodes that run at the same time; default: what the flow says, else the
                           number of cores
       --timeout DURATION  longest time for the whole run, such as 30s or 10m; then it is ended
+      --only NODE         run this node alone, on what the nodes before it made last
+      --to NODE           run this node and all that it needs or comes after
+      --from NODE         run this node and all that needs it or comes after it
+      --retry-failed      run what did not succeed in the latest run, which failed
+      --resume            the same for one that was cancelled, took too long or lost its runner
+      --base RUN          go on from this run instead; its id is the name of its folder in runs/
       --json              print every event as one line of JSON (proto3 JSON of ExecutionEvent)
       --color WHEN        auto, always or never; default auto, which also heeds NO_COLOR
   -h, --help              show this help
 
+A part of the flow takes everything else from earlier runs. Which nodes run and where the rest
+comes from is printed first. --retry-failed and --resume go on with the inputs of that run, and
+run again what was changed since.
 The value of a secret that the flow declares is the first of these: what its --secret says, the
 environment variable of its name, its line in --env-file, what you type when asked. You are asked
 on a terminal unless CI is set. A node gets the secrets that it names, and no other; none of them

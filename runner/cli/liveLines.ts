@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/flow/duration.ts';
 import type { NodeSnapshot, RunSnapshot } from '../../src/flow/run/snapshot.ts';
 import { isNodeOver } from '../../src/flow/run/status.ts';
-import { endWords, glyphOf } from './nodeWords.ts';
+import { endWords, glyphOf, isAside } from './nodeWords.ts';
 import type { Style } from './style.ts';
 import { fitWidth, plainLine, textWidth } from './textWidth.ts';
 
@@ -24,7 +24,7 @@ export interface Picture {
  * more nodes than rows, those that run and those that failed are shown, and the rest is counted.
  */
 export function liveLines(run: RunSnapshot, picture: Picture): string[] {
-  const all = [...run.nodes.values()];
+  const all = [...run.nodes.values()].filter((node) => !isAside(node));
   const rows = Math.max(1, picture.rows - SPARE_ROWS);
   const shown = all.length <= rows ? all : mostTelling(all, rows);
   const idColumns = Math.min(ID_COLUMNS, picture.columns >> 1, Math.max(0, ...shown.map((node) => textWidth(node.id))));

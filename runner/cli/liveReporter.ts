@@ -4,7 +4,7 @@ import type { RunSnapshot } from '../../src/flow/run/snapshot.ts';
 import { isRunOver } from '../../src/flow/run/status.ts';
 import type { PipeWriter } from '../server/pipeWriter.ts';
 import { liveLines } from './liveLines.ts';
-import { endWords, failureLines, glyphOf, summaryLines } from './nodeWords.ts';
+import { endWords, failureLines, glyphOf, isAside, partLines, summaryLines } from './nodeWords.ts';
 import type { Reporter } from './reporter.ts';
 import type { Style } from './style.ts';
 
@@ -35,6 +35,7 @@ export class LiveReporter implements Reporter {
   readonly #writer: PipeWriter;
   readonly #style: Style;
   readonly #size: TerminalSize;
+  readonly #file: string;
   #run: RunSnapshot = emptyRun('');
   #events: ExecutionEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -42,10 +43,12 @@ export class LiveReporter implements Reporter {
   #drawn = 0;
   #note = '';
 
-  constructor(writer: PipeWriter, style: Style, size: TerminalSize) {
+  /** `file` is what people called the flow by. */
+  constructor(writer: PipeWriter, style: Style, size: TerminalSize, file: string) {
     this.#writer = writer;
     this.#style = style;
     this.#size = size;
+    this.#file = file;
   }
 
   deliver(event: ExecutionEvent): void {
@@ -54,8 +57,12 @@ export class LiveReporter implements Reporter {
   }
 
   flush(): void {
+    const isNew = this.#run.state === 'pending';
     this.#run = foldEvents(this.#run, this.#events);
     this.#events = [];
+    // These lines stay; the pictures come below them.
+    const lines = isNew ? partLines(this.#run, this.#style) : [];
+    if (lines.length > 0) this.#write(lines.map((line) => `${line}\n`).join(''));
   }
 
   ready(): Promise<void> | undefined {
@@ -71,14 +78,14 @@ export class LiveReporter implements Reporter {
     this.flush();
     clearInterval(this.#timer);
     const style = this.#style;
-    const all = [...this.#run.nodes.values()];
+    const all = [...this.#run.nodes.values()].filter((node) => !isAside(node));
     const listed = all.length > LISTED_NODES ? all.filter((node) => node.failure !== undefined) : all;
     const nodes = listed.flatMap((node) => [
       `${glyphOf(node.state, style)} ${style.bold(node.id)} ${endWords(node)}`,
       ...failureLines(node, this.#run, style),
     ]);
     const diagnostics = this.#run.diagnostics.map(({ message }) => style.yellow(`! ${message}`));
-    this.#replace([...nodes, ...diagnostics, ...summaryLines(this.#run, style)]);
+    this.#replace([...nodes, ...diagnostics, ...summaryLines(this.#run, style, this.#file)]);
     this.#write(SHOW_CURSOR);
   }
 

@@ -4,7 +4,7 @@ import { emptyRun, foldEvents } from '../../src/flow/run/fold.ts';
 import { waitWords } from '../../src/flow/run/foldNode.ts';
 import type { NodeSnapshot, RunSnapshot } from '../../src/flow/run/snapshot.ts';
 import type { PipeWriter } from '../server/pipeWriter.ts';
-import { endWords, failureLines, glyphOf, summaryLines } from './nodeWords.ts';
+import { endWords, failureLines, glyphOf, isAside, partLines, summaryLines } from './nodeWords.ts';
 import type { Reporter } from './reporter.ts';
 import type { Style } from './style.ts';
 
@@ -26,6 +26,7 @@ const DATA_LINES = 5;
 export class PlainReporter implements Reporter {
   readonly #writer: PipeWriter;
   readonly #style: Style;
+  readonly #file: string;
   readonly #handsOn: ReadonlySet<string>;
   /** Lines of data so far, by node. */
   readonly #dataLines = new Map<string, number>();
@@ -34,9 +35,11 @@ export class PlainReporter implements Reporter {
   #run: RunSnapshot = emptyRun('');
   #events: ExecutionEvent[] = [];
 
-  constructor(writer: PipeWriter, style: Style, handsOn: ReadonlySet<string> = new Set()) {
+  /** `file` is what people called the flow by. */
+  constructor(writer: PipeWriter, style: Style, file: string, handsOn: ReadonlySet<string> = new Set()) {
     this.#writer = writer;
     this.#style = style;
+    this.#file = file;
     this.#handsOn = handsOn;
   }
 
@@ -63,7 +66,7 @@ export class PlainReporter implements Reporter {
 
   close(): void {
     this.flush();
-    this.#print(summaryLines(this.#run, this.#style));
+    this.#print(summaryLines(this.#run, this.#style, this.#file));
   }
 
   #linesOf(event: ExecutionEvent): string[] {
@@ -88,6 +91,7 @@ export class PlainReporter implements Reporter {
       const { node = '', attempt = 0, failure } = event.nodeRetrying;
       return [`${style.yellow('↻')} ${style.bold(node)} attempt ${attempt} follows: ${failure?.message ?? ''}`];
     }
+    if (event.runStarted) return partLines(this.#run, style);
     if (event.nodeFinished) return this.#endOf(event.nodeFinished.node ?? '');
     if (event.diagnostic) return [style.yellow(`! ${event.diagnostic.message ?? ''}`)];
     if (event.runCancelling) return [style.yellow(`■ cancelling: ${event.runCancelling.reason ?? ''}`)];
@@ -99,7 +103,7 @@ export class PlainReporter implements Reporter {
     const rest = [...(this.#open.get(id)?.values() ?? [])].filter((text) => text !== '');
     this.#open.delete(id);
     const lines = rest.map((text) => this.#prefixed(id, text));
-    if (!node) return lines;
+    if (!node || isAside(node)) return lines;
     const hidden = (this.#dataLines.get(id) ?? 0) - DATA_LINES;
     const note = hidden > 0 ? this.#style.dim(`, ${hidden} more ${hidden === 1 ? 'line' : 'lines'} in its log`) : '';
     const head = `${glyphOf(node.state, this.#style)} ${this.#style.bold(id)} ${endWords(node)}${note}`;

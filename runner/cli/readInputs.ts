@@ -9,9 +9,13 @@ const FALSE_TEXTS = new Set(['false', 'no', 'off', '0']);
 
 /**
  * The flow's inputs from `--input NAME=VALUE` arguments, read as the flow declares them.
- * @throws {UsageError} when one is unknown, missing, or not of its type
+ * @throws {UsageError} when one is unknown, not of its type, or missing where all of them are needed
  */
-export function readInputs(declared: readonly FlowInput[], given: readonly string[]): Record<string, ProtoValue> {
+export function readInputs(
+  declared: readonly FlowInput[],
+  given: readonly string[],
+  { areAllNeeded }: { readonly areAllNeeded: boolean },
+): Record<string, ProtoValue> {
   const values: Record<string, ProtoValue> = {};
   for (const argument of given) {
     const equals = argument.indexOf('=');
@@ -23,7 +27,7 @@ export function readInputs(declared: readonly FlowInput[], given: readonly strin
     values[name] = toProtoValue(readValue(input, argument.slice(equals + 1)));
   }
   const missing = declared.filter((input) => input.default === undefined && !Object.hasOwn(values, input.name));
-  if (missing.length > 0) throw usage(missingInputs(missing));
+  if (areAllNeeded && missing.length > 0) throw usage(missingInputs(missing));
   return values;
 }
 

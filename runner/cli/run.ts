@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import type { ExecutionRequest } from '../../proto/messages.ts';
+import type { ExecutionRequest, Selection } from '../../proto/messages.ts';
 import { BUILTIN_CATALOG } from '../../src/flow/catalog/builtinCatalog.ts';
 import { compileFlow } from '../../src/flow/compile/compileFlow.ts';
 import { parseDuration } from '../../src/flow/duration.ts';
@@ -19,6 +19,7 @@ import { loadFlow } from './loadFlow.ts';
 import { print } from './print.ts';
 import { diagnosticLines } from './printDiagnostics.ts';
 import { readInputs } from './readInputs.ts';
+import { PART_OPTIONS, readPart } from './readPart.ts';
 import { readSecrets, type SecretOptions } from './readSecrets.ts';
 import type { Reporter } from './reporter.ts';
 import { styleFor } from './style.ts';
@@ -33,6 +34,7 @@ const OPTIONS = {
   'env-file': { type: 'string' },
   concurrency: { type: 'string', short: 'c' },
   timeout: { type: 'string' },
+  ...PART_OPTIONS,
   json: { type: 'boolean', default: false },
   color: { type: 'string', default: 'auto' },
 } as const;
@@ -47,6 +49,8 @@ interface RunOptions {
   readonly concurrency: number | undefined;
   /** Of the whole run, in milliseconds. */
   readonly timeout: number | undefined;
+  /** Undefined: the whole flow. */
+  readonly part: Selection | undefined;
   /** `live`: a picture on a terminal; `plain`: lines; `json`: events. */
   readonly form: 'live' | 'plain' | 'json';
   readonly color: string;
@@ -69,6 +73,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     envFile: values['env-file'],
     concurrency: readConcurrency(values.concurrency),
     timeout: readTimeout(values.timeout),
+    part: readPart(values),
     form: values.json ? 'json' : isLive(process.stdout) ? 'live' : 'plain',
     color: values.color,
   };
@@ -108,7 +113,8 @@ async function makeRequest(options: RunOptions): Promise<ExecutionRequest | { re
   const { flow } = compiled;
   const concurrency = options.concurrency ?? flow.concurrency;
   const timeout = options.timeout ?? flow.timeoutMs;
-  const inputs = readInputs(flow.inputs, options.inputs);
+  // What is left of an earlier run goes on with the inputs of that run.
+  const inputs = readInputs(flow.inputs, options.inputs, { areAllNeeded: !options.part?.unfinished });
   const secrets = await readSecrets(flow.secrets, process.env, {
     sources: options.secrets,
     envFile: options.envFile,
@@ -121,6 +127,7 @@ async function makeRequest(options: RunOptions): Promise<ExecutionRequest | { re
     graph: flow.graph,
     inputs,
     secrets,
+    ...(options.part && { selection: options.part }),
     config: {
       workingFolder: dirname(resolve(options.file)),
       limits: {
@@ -162,8 +169,13 @@ async function makeReporter(writer: PipeWriter, options: RunOptions, request: Ex
   if (options.form === 'json') return new (await import('./jsonReporter.ts')).JsonReporter(writer);
   const style = styleFor(process.stdout, options.color, 'run');
   if (options.form === 'live')
-    return new (await import('./liveReporter.ts')).LiveReporter(writer, style, process.stdout);
-  return new (await import('./plainReporter.ts')).PlainReporter(writer, style, nodesThatHandOnStdout(request));
+    return new (await import('./liveReporter.ts')).LiveReporter(writer, style, process.stdout, options.file);
+  return new (await import('./plainReporter.ts')).PlainReporter(
+    writer,
+    style,
+    options.file,
+    nodesThatHandOnStdout(request),
+  );
 }
 
 function nodesThatHandOnStdout({ graph }: ExecutionRequest): ReadonlySet<string> {

@@ -61,12 +61,18 @@ export function unfitBase(verb: UnfinishedVerb, runId: string, state: RunState):
       return impossible(`Run ${runId} succeeded: nothing of it is left to do. Run the flow again instead.`, runId);
     case 'failed':
       if (verb === 'retry') return undefined;
-      return impossible(`Run ${runId} was not interrupted, it failed. Use ${VERB_TITLES.retry} instead.`, runId);
+      return impossible(
+        `Run ${runId} was not interrupted, it failed. Use ${VERB_TITLES.retry} (--retry-failed) instead.`,
+        runId,
+      );
     case 'cancelled':
     case 'timed-out':
     case 'crashed':
       if (verb === 'resume') return undefined;
-      return impossible(`Run ${runId} did not fail, it ${ENDS[state]}. Use ${VERB_TITLES.resume} instead.`, runId);
+      return impossible(
+        `Run ${runId} did not fail, it ${ENDS[state]}. Use ${VERB_TITLES.resume} (--resume) instead.`,
+        runId,
+      );
     case 'pending':
     case 'running':
       return impossible(`Run ${runId} is under way. Wait for its end, or cancel it first.`, runId);

@@ -67,6 +67,7 @@ const PIPELINE_OUTPUT = `▸ greet echo "Hello $who, $times times" …
 
 ✗ Pipeline failed after <time>: 2 succeeded, 1 failed, 1 skipped
     \`check\` failed: \`echo "cannot check $greeting" >&2; exit 4\` ended with exit code 4.
+    Retry what failed: millrace run pipeline.flow --retry-failed
   greeting: Hello Ada, 3 times
 `;
 

@@ -172,7 +172,7 @@ describe('retrying what failed', () => {
     expect(await refusal(bench, { selection: RETRY })).toContain('no record of an earlier run of this flow');
     const { runId } = await run(bench);
     expect(await refusal(bench, { selection: RESUME })).toBe(
-      `Run ${runId} was not interrupted, it failed. Use Retry Failed instead.`,
+      `Run ${runId} was not interrupted, it failed. Use Retry Failed (--retry-failed) instead.`,
     );
     expect(await refusal(bench, { selection: { ...RETRY, baseRunId: 'nothing' } })).toContain(
       'no record of run nothing',
@@ -214,7 +214,7 @@ describe('resuming', () => {
     await first.finished;
     ranIn(bench);
     appendFileSync(join(bench.folder, 'mended'), '');
-    expect(await refusal(bench, { selection: RETRY }, WAITING)).toContain('Use Resume instead.');
+    expect(await refusal(bench, { selection: RETRY }, WAITING)).toContain('Use Resume (--resume) instead.');
     const resumed = await run(bench, { selection: RESUME }, WAITING);
     expect(ranIn(bench)).toEqual(['b', 'c']);
     expect(resumed.stdout('c')?.value).toBe('c(b(a()))');

@@ -23,6 +23,8 @@ export interface PartialSnapshot {
   readonly kept: readonly (KeptOutputs & { readonly node: string })[];
   /** Ids of the nodes that have no part in the run, in document order. */
   readonly leftOut: readonly string[];
+  /** Nodes that run although they had succeeded, and why, in words; absent when there are none. */
+  readonly again?: readonly { readonly node: string; readonly reason: string }[];
 }
 
 /** The parts of a run as the runner told them. `nodeIds` are all nodes of the graph, in document order. */
@@ -38,7 +40,8 @@ export function partialSnapshot(message: PartialRun, nodeIds: readonly string[])
   }));
   const partaking = new Set([...running, ...kept.map(({ node }) => node)]);
   const leftOut = nodeIds.filter((id) => !partakes(id, partaking));
-  return { ...(asked && { asked }), running, kept, leftOut };
+  const again = Object.entries(message.again ?? {}).map(([node, reason]) => ({ node, reason }));
+  return { ...(asked && { asked }), running, kept, leftOut, ...(again.length > 0 && { again }) };
 }
 
 /** Notes at each node of a run what part it has; nodes that run stay the objects that they are. */

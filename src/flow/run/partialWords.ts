@@ -16,13 +16,20 @@ export function keptWords(kept: KeptOutputs, moment: Moment): string {
 /**
  * The exact set of nodes that run and where every other value comes from, line by line: what was asked for, what runs,
  * what is kept from which run, what is left out. The same in the output channel and on the command line.
+ * @param most Names that one line has at most; the others are counted.
  */
-export function partialLines(partial: PartialSnapshot, moment: Moment): readonly string[] {
+export function partialLines(
+  partial: PartialSnapshot,
+  moment: Moment,
+  most = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  const again = (partial.again ?? []).map(({ node, reason }) => `${node} (${reason})`);
   return [
     ...askedLine(partial),
-    `Runs: ${list(partial.running)}`,
-    ...keptLines(partial, moment),
-    ...(partial.leftOut.length > 0 ? [`Not part of this run: ${list(partial.leftOut)}`] : []),
+    `Runs: ${list(partial.running, most)}`,
+    ...(again.length > 0 ? [`Although it had succeeded: ${list(again, most)}`] : []),
+    ...keptLines(partial, moment, most),
+    ...(partial.leftOut.length > 0 ? [`Not part of this run: ${list(partial.leftOut, most)}`] : []),
   ];
 }
 
@@ -34,7 +41,7 @@ function askedLine({ asked }: PartialSnapshot): readonly string[] {
 }
 
 /** One line per run that something is kept from, pinned outputs apart, in the order in which they are first needed. */
-function keptLines({ kept }: PartialSnapshot, moment: Moment): readonly string[] {
+function keptLines({ kept }: PartialSnapshot, moment: Moment, most: number): readonly string[] {
   const groups = new Map<string, { head: string; nodes: string[] }>();
   for (const { node, runId, timeMs, pinned, changed } of kept) {
     const key = `${pinned} ${runId}`;
@@ -43,9 +50,11 @@ function keptLines({ kept }: PartialSnapshot, moment: Moment): readonly string[]
     group.nodes.push(changed ? `${node} (changed since)` : node);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ head, nodes }) => `${head}: ${list(nodes)}`);
+  return [...groups.values()].map(({ head, nodes }) => `${head}: ${list(nodes, most)}`);
 }
 
-function list(names: readonly string[]): string {
-  return names.length === 0 ? 'nothing' : names.join(', ');
+function list(names: readonly string[], most: number): string {
+  if (names.length === 0) return 'nothing';
+  if (names.length <= most) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }

@@ -28,7 +28,7 @@ describe('the live list', () => {
   it('leaves an ordinary list with the failures and a visible cursor', () => {
     const stream = new PassThrough();
     const size = { columns: 80, rows: 24 };
-    const reporter = new LiveReporter(new PipeWriter(stream), styleFor({}, 'always', 'run'), size);
+    const reporter = new LiveReporter(new PipeWriter(stream), styleFor({}, 'always', 'run'), size, 'trial.flow');
     EVENTS.forEach((event, index) => {
       reporter.deliver({ runId: 'r', sequence: index + 1, timeMs: 1_000, ...event });
       reporter.flush();
