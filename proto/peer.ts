@@ -5,12 +5,14 @@ import {
   type ClientMessage,
   type ExecutionEvent,
   type ExecutionRequest,
+  type PinRequest,
+  type PinsRequest,
   PROTOCOL_VERSION,
   type RunnerMessage,
 } from './messages.ts';
 
 type Reply<K extends keyof RunnerMessage> = NonNullable<RunnerMessage[K]>;
-type ReplyKind = 'accepted' | 'cancelling' | 'status' | 'pong' | 'capabilities' | 'shuttingDown';
+type ReplyKind = 'accepted' | 'cancelling' | 'status' | 'pong' | 'capabilities' | 'shuttingDown' | 'pins';
 
 /** Why a request to the runner has no answer. */
 export class PeerError extends Error {
@@ -118,6 +120,16 @@ export class RunnerPeer {
   /** What the runner can do and its default limits. */
   async capabilities(): Promise<Reply<'capabilities'>> {
     return (await this.#request('capabilities', { capabilities: {} })).capabilities ?? {};
+  }
+
+  /** Pins a node's outputs, or takes the pin away; resolves to all pins that the flow has then. */
+  async pin(request: PinRequest): Promise<Reply<'pins'>> {
+    return (await this.#request('pins', { pin: request })).pins ?? {};
+  }
+
+  /** All pins of a flow. */
+  async pins(request: PinsRequest): Promise<Reply<'pins'>> {
+    return (await this.#request('pins', { pins: request })).pins ?? {};
   }
 
   /** Asks the runner to cancel everything and to exit; resolves to the number of runs it cancels for that. */

@@ -4,16 +4,21 @@ import type { FlowEditorProvider } from './editor/flowEditorProvider.ts';
 import { newFlow } from './editor/newFlow.ts';
 import { openFlowAs } from './editor/openCommands.ts';
 import { Disposables } from './lifecycle/disposables.ts';
+import type { PartCommands } from './runs/partCommands.ts';
 import type { RunCommands } from './runs/runCommands.ts';
 import type { RunStore } from './runs/runStore.ts';
+import { isRunItem } from './runs/startArguments.ts';
 import type { SecretCommands } from './secrets/secretCommands.ts';
 import type { OutputCommands } from './views/outputCommands.ts';
 import type { OutputPlace } from './views/outputNames.ts';
+import type { RunsTree } from './views/runsTree.ts';
 
 /** What commands act on. */
 export interface CommandParts {
   readonly editors: FlowEditorProvider;
   readonly runs: RunCommands;
+  readonly parts: PartCommands;
+  readonly tree: RunsTree;
   readonly store: RunStore;
   readonly outputs: OutputCommands;
   readonly secrets: SecretCommands;
@@ -34,11 +39,19 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...values: unknown[]) => unknown>> {
-  const { editors, runs, store, outputs, secrets } = parts;
+  const { editors, runs, store, outputs, secrets, tree } = parts;
   return {
     run: (target, given) => runs.run(target, given),
     cancel: (target) => runs.cancel(target),
     runAgain: (target) => runs.runAgain(target),
+    runOnly: (target, given) => parts.parts.runPart('only', target, given),
+    runTo: (target, given) => parts.parts.runPart('to', target, given),
+    runFrom: (target, given) => parts.parts.runPart('from', target, given),
+    retryFailed: (target) => parts.parts.goOn('retry', target),
+    resume: (target) => parts.parts.goOn('resume', target),
+    pin: (target, given) => parts.parts.pin(false, target, given),
+    unpin: (target, given) => parts.parts.pin(true, target, given),
+    showRun: (target) => showRun(tree, target),
     showLog: (target) => runs.showLog(target),
     showRuns: () => runs.showRuns(),
     newFlow: (target) => newFlow(target),
@@ -70,4 +83,12 @@ async function revealNode(editors: FlowEditorProvider, store: RunStore, target: 
   const place = target as { readonly runId?: string; readonly flow?: string; readonly node?: string };
   const flow = place.flow ?? store.get(place.runId ?? '')?.flow;
   if (flow !== undefined && place.node !== undefined) await editors.reveal(vscode.Uri.parse(flow), place.node);
+}
+
+/** Shows a run, or a node of it, in the tree. */
+async function showRun(tree: RunsTree, target: unknown): Promise<void> {
+  if (!isRunItem(target)) return;
+  const node = 'node' in target && typeof target.node === 'string' ? target.node : undefined;
+  if (await tree.reveal(target.runId, node)) return;
+  void vscode.window.showInformationMessage(`Run ${target.runId} is not in the list of runs any more.`);
 }

@@ -19,6 +19,13 @@ export const COMMANDS = {
   run: 'millrace.run',
   cancel: 'millrace.cancel',
   runAgain: 'millrace.runAgain',
+  runOnly: 'millrace.runOnly',
+  runTo: 'millrace.runTo',
+  runFrom: 'millrace.runFrom',
+  retryFailed: 'millrace.retryFailed',
+  resume: 'millrace.resume',
+  pin: 'millrace.pinOutputs',
+  unpin: 'millrace.unpinOutputs',
   showLog: 'millrace.showLog',
   newFlow: 'millrace.newFlow',
   openAsText: 'millrace.openAsText',
@@ -34,6 +41,8 @@ export const COMMANDS = {
   restartRunner: 'millrace.restartRunner',
   setSecret: 'millrace.setSecret',
   deleteSecret: 'millrace.deleteSecret',
+  /** Shows a run, or a node of it, in the tree of runs. */
+  showRun: 'millrace.showRun',
   /** `run` under the title that the explorer's menu needs. */
   runFile: 'millrace.runFile',
   /** Says why nothing runs in an untrusted workspace; stands where Run would be. */
@@ -62,6 +71,7 @@ export const SETTINGS = {
   idleTimeout: 'millrace.runner.idleTimeout',
   historyRuns: 'millrace.history.runs',
   historySize: 'millrace.history.size',
+  nodeCodeLens: 'millrace.nodeCodeLens',
 } as const;
 
 /** Context keys that `when` clauses in the manifest read and that the extension sets. */
@@ -70,14 +80,22 @@ export const CONTEXT_KEYS = {
   runningFlows: 'millrace.runningFlows',
   /** List of the paths of flows that ran in this session. */
   knownFlows: 'millrace.knownFlows',
+  /** List of the paths of flows whose latest run failed. */
+  retryableFlows: 'millrace.retryableFlows',
+  /** List of the paths of flows whose latest run was cancelled or lost before its end. */
+  resumableFlows: 'millrace.resumableFlows',
 } as const;
 
 /** `contextValue`s of the tree's items, for the `when` clauses of their inline actions. */
 export const TREE_CONTEXTS = {
   runningRun: 'run.running',
   finishedRun: 'run.finished',
+  failedRun: 'run.finished.failed',
+  stoppedRun: 'run.finished.stopped',
   node: 'node',
   nodeWithLog: 'node.log',
+  pinnedNode: 'node.pinned',
+  pinnedNodeWithLog: 'node.log.pinned',
   output: 'output',
 } as const;
 

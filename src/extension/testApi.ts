@@ -3,12 +3,13 @@ import type { HostEnvironment, HostMessage } from '../messages/host.ts';
 import type { ViewMessage } from '../messages/view.ts';
 import type { FlowEditorProvider } from './editor/flowEditorProvider.ts';
 import type { FlowEditorSession } from './editor/flowEditorSession.ts';
+import type { PinRecord, PinStore } from './pins/pinStore.ts';
 import type { RunnerConnection } from './runner/runnerConnection.ts';
 import { runPermission } from './runs/runPermission.ts';
 import type { RunService } from './runs/runService.ts';
 import type { RunRecord, RunStore } from './runs/runStore.ts';
 import type { LogChannels } from './views/logChannels.ts';
-import { type RunsTreeItem, type RunsTreeRow, treeChildren, treeRow } from './views/runsTreeModel.ts';
+import { type RunsTreeItem, type RunsTreeRow, type TreeWords, treeChildren, treeRow } from './views/runsTreeModel.ts';
 import type { StatusBar } from './views/statusBar.ts';
 import type { StatusBarText } from './views/statusBarText.ts';
 import type { PlacedAnnotation, TextDecorations } from './views/textDecorations.ts';
@@ -38,6 +39,9 @@ export interface TestApi {
   /** Calls back whenever runs change. */
   onDidChangeRuns(listener: () => void): vscode.Disposable;
   tree(): readonly TreeProbe[];
+  /** Pinned nodes of a flow, and a call whenever they change. */
+  pins(flow: vscode.Uri): readonly PinRecord[];
+  onDidChangePins(listener: () => void): vscode.Disposable;
   decorations(document: vscode.TextDocument): readonly PlacedAnnotation[];
   statusBar(): StatusBarText | undefined;
   /** The end of what a flow's output channel says. */
@@ -57,11 +61,13 @@ export interface TestApiParts {
   readonly decorations: TextDecorations;
   readonly statusBar: StatusBar;
   readonly channels: LogChannels;
+  readonly pins: PinStore;
+  readonly words: TreeWords;
 }
 
 /** The test's view of the extension. */
 export function createTestApi(parts: TestApiParts): TestApi {
-  const { store, service, connection, editors, decorations, statusBar, channels } = parts;
+  const { store, service, connection, editors, decorations, statusBar, channels, pins, words } = parts;
   return {
     runs: () => store.all(),
     finished: async (runId) => {
@@ -69,7 +75,9 @@ export function createTestApi(parts: TestApiParts): TestApi {
       return store.get(runId);
     },
     onDidChangeRuns: (listener) => store.onDidChange(listener),
-    tree: () => probeTree(store, undefined),
+    tree: () => probeTree(store, words, undefined),
+    pins: (flow) => pins.of(flow.toString()),
+    onDidChangePins: (listener) => pins.onDidChange(listener),
     decorations: (document) => decorations.placed(document),
     statusBar: () => statusBar.shown,
     log: (flow) => channels.tail(flow.toString()),
@@ -96,9 +104,9 @@ function probeEditor(session: FlowEditorSession): EditorProbe {
   };
 }
 
-function probeTree(store: RunStore, parent: RunsTreeItem | undefined): readonly TreeProbe[] {
+function probeTree(store: RunStore, words: TreeWords, parent: RunsTreeItem | undefined): readonly TreeProbe[] {
   return treeChildren(store, parent).flatMap((item) => {
-    const row = treeRow(store, item);
-    return row ? [{ ...row, item, children: probeTree(store, item) }] : [];
+    const row = treeRow(store, item, words);
+    return row ? [{ ...row, item, children: probeTree(store, words, item) }] : [];
   });
 }

@@ -1,6 +1,6 @@
 import type { KindDefinition } from '../flow/catalog/kind.ts';
 import type { DocumentSnapshot } from './document.ts';
-import type { NodeDetail, RunView } from './run.ts';
+import type { NodeDetail, PinView, RunView } from './run.ts';
 
 /** What the host asks a canvas to do because of a command of VS Code (palette, keybinding, title button, tree). */
 export type CanvasCommand =
@@ -30,6 +30,7 @@ export type HostMessage =
   | { readonly type: 'document'; readonly document: DocumentSnapshot }
   | { readonly type: 'run'; readonly run: RunView | null }
   | { readonly type: 'detail'; readonly detail: NodeDetail | null }
+  | { readonly type: 'pins'; readonly pins: readonly PinView[] }
   | { readonly type: 'canvasCommand'; readonly command: CanvasCommand }
   /** `version` is that of the text after the edit, so that the next edit can wait for its snapshot. */
   | { readonly type: 'editDone'; readonly requestId: number; readonly refusal?: string; readonly version?: number }

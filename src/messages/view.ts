@@ -1,7 +1,19 @@
 import type { FlowEdit } from '../flow/edit/flowEdit.ts';
 
 /** Commands of VS Code that a canvas may start by a button or a menu of its own. */
-export type HostCommand = 'run' | 'cancel' | 'runAgain' | 'showLog' | 'openText' | 'openProblems' | 'manageTrust';
+export type HostCommand =
+  | 'run'
+  | 'cancel'
+  | 'runAgain'
+  | 'retryFailed'
+  | 'resume'
+  | 'showLog'
+  | 'openText'
+  | 'openProblems'
+  | 'manageTrust';
+
+/** Commands of VS Code about one node. */
+export type NodeCommand = 'runOnly' | 'runTo' | 'runFrom' | 'pin' | 'unpin';
 
 /** Everything that a canvas tells the extension host: what the person wants, never a changed document. */
 export type ViewMessage =
@@ -14,6 +26,7 @@ export type ViewMessage =
       readonly edits: readonly FlowEdit[];
     }
   | { readonly type: 'command'; readonly command: HostCommand }
+  | { readonly type: 'nodeCommand'; readonly command: NodeCommand; readonly node: string }
   | { readonly type: 'select'; readonly nodes: readonly string[] }
   /** Asks for `detail` messages about this node until another is named. */
   | { readonly type: 'inspect'; readonly node: string | null }
@@ -32,5 +45,7 @@ export type ViewMessage =
   | { readonly type: 'readOutputData'; readonly requestId: number; readonly digest: string; readonly path: string }
   | { readonly type: 'openOutput'; readonly runId: string; readonly node: string; readonly port: string }
   | { readonly type: 'openNodeLog'; readonly runId: string; readonly node: string }
+  /** Shows a node of a run in the tree of runs. */
+  | { readonly type: 'showRun'; readonly runId: string; readonly node: string }
   | { readonly type: 'copyText'; readonly text: string }
   | { readonly type: 'viewError'; readonly message: string; readonly stack?: string };

@@ -44,6 +44,19 @@ it('renders only the card whose text has changed', async () => {
   expect([...renders.keys()]).toEqual(['read']);
 });
 
+it('renders only the card that is pinned', async () => {
+  const { host, act } = await renderView(TEXT);
+  const pin = { id: 'parse', words: 'pinned, from the run of 11:02', runId: 'run-0' };
+  renders.clear();
+  await act(() => host.send({ type: 'pins', pins: [pin] }));
+  expect([...renders]).toEqual([['parse', 1]]);
+  await act(() => host.send({ type: 'pins', pins: [pin, { ...pin, id: 'read' }] }));
+  expect([...renders]).toEqual([
+    ['parse', 1],
+    ['read', 1],
+  ]);
+});
+
 it('says in words what a card is and how it fared', async () => {
   const { host, act, root } = await renderView(TEXT);
   await act(() =>

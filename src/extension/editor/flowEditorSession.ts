@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { BUILTIN_CATALOG } from '../../flow/catalog/builtinCatalog.ts';
+import { keptWords } from '../../flow/run/partialWords.ts';
 import type { CanvasCommand, HostMessage } from '../../messages/host.ts';
-import type { HostCommand, ViewMessage } from '../../messages/view.ts';
+import type { HostCommand, NodeCommand, ViewMessage } from '../../messages/view.ts';
 import { COMMANDS } from '../contributions.ts';
 import { fileName } from '../documents/flowTarget.ts';
 import { Coalescer } from '../lifecycle/coalescer.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
+import { earlierResults } from '../runs/earlierResults.ts';
 import { runPermission } from '../runs/runPermission.ts';
 import type { RunRecord } from '../runs/runStore.ts';
 import { runView } from '../runs/runView.ts';
@@ -26,10 +28,20 @@ const HOST_COMMANDS: { readonly [Name in HostCommand]: string } = {
   run: COMMANDS.run,
   cancel: COMMANDS.cancel,
   runAgain: COMMANDS.runAgain,
+  retryFailed: COMMANDS.retryFailed,
+  resume: COMMANDS.resume,
   showLog: COMMANDS.showLog,
   openText: COMMANDS.openAsText,
   openProblems: 'workbench.actions.view.problems',
   manageTrust: 'workbench.trust.manage',
+};
+
+const NODE_COMMANDS: { readonly [Name in NodeCommand]: string } = {
+  runOnly: COMMANDS.runOnly,
+  runTo: COMMANDS.runTo,
+  runFrom: COMMANDS.runFrom,
+  pin: COMMANDS.pin,
+  unpin: COMMANDS.unpin,
 };
 
 /**
@@ -49,15 +61,17 @@ export class FlowEditorSession implements vscode.Disposable {
     ),
   );
   #inspected: string | null = null;
+  #selected: readonly string[] = [];
 
   constructor(document: vscode.TextDocument, panel: vscode.WebviewPanel, services: EditorServices) {
     this.document = document;
     this.panel = panel;
     this.#services = services;
     this.#channel = new ViewChannel(panel.webview, services.isTest);
-    const { documents, store } = services;
+    const { documents, store, pins } = services;
     this.#disposables.add(documents.onDidRead((read) => read.document === document && this.#showDocument()));
     this.#disposables.add(store.onDidChange((changed) => this.#runsChanged(changed)));
+    this.#disposables.add(pins.onDidChange((flow) => flow === document.uri.toString() && this.#showPins()));
     this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#showEnvironment()));
     this.#disposables.add(panel.onDidChangeViewState(() => !panel.visible && this.#channel.end()));
     this.#disposables.add(panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message)));
@@ -66,6 +80,11 @@ export class FlowEditorSession implements vscode.Disposable {
   /** Whether the view has loaded and listens. */
   get ready(): boolean {
     return this.#channel.open;
+  }
+
+  /** The one node that is selected; undefined for none or several. */
+  get selectedNode(): string | undefined {
+    return this.#selected.length === 1 ? this.#selected[0] : undefined;
   }
 
   /** The newest messages to the view; for tests. */
@@ -105,7 +124,12 @@ export class FlowEditorSession implements vscode.Disposable {
         return this.#edit(message);
       case 'command':
         return vscode.commands.executeCommand(HOST_COMMANDS[message.command], this.document.uri);
+      case 'nodeCommand':
+        return vscode.commands.executeCommand(NODE_COMMANDS[message.command], this.document.uri, {
+          node: message.node,
+        });
       case 'select':
+        this.#selected = message.nodes;
         return highlightInText(this.#services.documents, this.document, message.nodes);
       case 'inspect':
         this.#inspected = message.node;
@@ -122,6 +146,8 @@ export class FlowEditorSession implements vscode.Disposable {
         return vscode.commands.executeCommand(COMMANDS.openOutput, message);
       case 'openNodeLog':
         return vscode.commands.executeCommand(COMMANDS.openNodeLog, message);
+      case 'showRun':
+        return vscode.commands.executeCommand(COMMANDS.showRun, message);
       case 'copyText':
         return vscode.env.clipboard.writeText(message.text);
       case 'viewError':
@@ -138,6 +164,7 @@ export class FlowEditorSession implements vscode.Disposable {
       this.#environmentMessage(),
       this.#documentMessage(),
       this.#runMessage(),
+      this.#pinsMessage(),
       this.#detailMessage(),
     ]);
   }
@@ -170,13 +197,28 @@ export class FlowEditorSession implements vscode.Disposable {
 
   #runMessage(): ViewSnapshot {
     const record = this.#latestRun();
-    return { type: 'run', run: record ? runView(record) : null };
+    if (!record) return { type: 'run', run: null };
+    const { store, moment } = this.#services;
+    return { type: 'run', run: runView(record, { earlier: earlierResults(record, store.all()), moment }) };
+  }
+
+  #pinsMessage(): ViewSnapshot {
+    const { pins, moment } = this.#services;
+    const shown = pins.of(this.document.uri.toString()).map(({ node, runId, timeMs }) => ({
+      id: node,
+      words: keptWords({ runId, timeMs, pinned: true, changed: false }, moment),
+      runId,
+    }));
+    return { type: 'pins', pins: shown };
   }
 
   #detailMessage(): ViewSnapshot {
     const record = this.#latestRun();
     const node = this.#inspected === null ? undefined : record?.snapshot.nodes.get(this.#inspected);
-    return { type: 'detail', detail: record && node ? { runId: record.runId, node } : null };
+    if (!record || !node) return { type: 'detail', detail: null };
+    // Of a node that the run leaves out, people see what is known of it from before.
+    const earlier = node.leftOut && earlierResults(record, this.#services.store.all()).get(node.id);
+    return { type: 'detail', detail: earlier || { runId: record.runId, node } };
   }
 
   #runsChanged(changed: readonly RunRecord[]): void {
@@ -196,6 +238,10 @@ export class FlowEditorSession implements vscode.Disposable {
   #showRun(): void {
     this.#channel.show(this.#runMessage());
     this.#showDetail();
+  }
+
+  #showPins(): void {
+    this.#channel.show(this.#pinsMessage());
   }
 
   #showDetail(): void {

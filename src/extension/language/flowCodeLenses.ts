@@ -1,18 +1,26 @@
 import * as vscode from 'vscode';
+import { unfinishedVerb, VERB_TITLES } from '../../flow/run/selection.ts';
 import { isRunOver } from '../../flow/run/status.ts';
-import { COMMANDS, FLOW_LANGUAGE } from '../contributions.ts';
+import { COMMANDS, FLOW_LANGUAGE, SETTINGS } from '../contributions.ts';
 import type { DocumentService } from '../documents/documentService.ts';
 import { rangeOf } from '../documents/flowDiagnostics.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
+import type { PinStore } from '../pins/pinStore.ts';
 import { runPermission } from '../runs/runPermission.ts';
 import type { RunRecord, RunStore } from '../runs/runStore.ts';
 import { runWords } from '../views/runWords.ts';
 import { STATE_STYLES } from '../views/stateStyle.ts';
 
-/** Above the flow's first line: Run or Cancel, and how the last run ended. */
+const GO_ON = { retry: COMMANDS.retryFailed, resume: COMMANDS.resume } as const;
+
+/**
+ * Above the flow's first line: Run or Cancel, going on from the last run, and how that ended. Above each node: to run the
+ * flow up to it, or it alone.
+ */
 export class FlowCodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #documents: DocumentService;
   readonly #store: RunStore;
+  readonly #pins: PinStore;
   readonly #disposables = new Disposables();
   readonly #onDidChange = this.#disposables.add(new vscode.EventEmitter<void>());
   /** What the lenses last said per flow; they are asked for again only when they would say something else. */
@@ -20,11 +28,18 @@ export class FlowCodeLenses implements vscode.CodeLensProvider, vscode.Disposabl
 
   readonly onDidChangeCodeLenses = this.#onDidChange.event;
 
-  constructor(documents: DocumentService, store: RunStore) {
+  constructor(documents: DocumentService, store: RunStore, pins: PinStore) {
     this.#documents = documents;
     this.#store = store;
+    this.#pins = pins;
     this.#disposables.add(vscode.languages.registerCodeLensProvider({ language: FLOW_LANGUAGE }, this));
     this.#disposables.add(store.onDidChange((records) => this.#runsChanged(records)));
+    this.#disposables.add(pins.onDidChange(() => this.#onDidChange.fire()));
+    this.#disposables.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SETTINGS.nodeCodeLens)) this.#onDidChange.fire();
+      }),
+    );
     this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#onDidChange.fire()));
   }
 
@@ -33,7 +48,8 @@ export class FlowCodeLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const span = flow.spanOf(['flow'], 'key') ?? flow.spanOf(['nodes'], 'key') ?? { start: 0, end: 0 };
     const range = rangeOf(document, span);
     const record = this.#store.latestOf(document.uri.toString());
-    return this.#commands(document.uri, record).map((command) => new vscode.CodeLens(range, command));
+    const ofFlow = this.#commands(document.uri, record).map((command) => new vscode.CodeLens(range, command));
+    return [...ofFlow, ...this.#nodeLenses(document, record)];
   }
 
   dispose(): void {
@@ -51,9 +67,38 @@ export class FlowCodeLenses implements vscode.CodeLensProvider, vscode.Disposabl
     }
     const run = { command: COMMANDS.run, title: '▶ Run', arguments: [uri] };
     if (!record) return [run, graph];
+    const verb = unfinishedVerb(record.snapshot.state);
+    const goOn = verb ? [{ command: GO_ON[verb], title: VERB_TITLES[verb], arguments: [uri] }] : [];
     const { mark } = STATE_STYLES[record.snapshot.state];
     const last = `${mark} ${runWords(record.snapshot)}`;
-    return [run, graph, { command: COMMANDS.showLog, title: last, tooltip: 'Show the log', arguments: [uri] }];
+    return [run, ...goOn, graph, { command: COMMANDS.showLog, title: last, tooltip: 'Show the log', arguments: [uri] }];
+  }
+
+  /** Quiet while nothing could come of them: while the flow runs, and where nothing runs. */
+  #nodeLenses(document: vscode.TextDocument, record: RunRecord | undefined): readonly vscode.CodeLens[] {
+    const { uri } = document;
+    const isWanted = vscode.workspace.getConfiguration(undefined, uri).get<boolean>(SETTINGS.nodeCodeLens, true);
+    const isBusy = record !== undefined && !isRunOver(record.snapshot.state);
+    if (!isWanted || isBusy || !runPermission(uri).runnable) return [];
+    const { flow } = this.#documents.read(document);
+    return flow.model.nodes.flatMap(({ id }) => {
+      const span = flow.spanOf(['nodes', id], 'key');
+      if (!span) return [];
+      const range = rangeOf(document, span);
+      return this.#nodeCommands(uri, id).map((command) => new vscode.CodeLens(range, command));
+    });
+  }
+
+  #nodeCommands(uri: vscode.Uri, node: string): readonly vscode.Command[] {
+    const about = [uri, { node }];
+    const pinned = this.#pins.has(uri.toString(), node)
+      ? [{ command: COMMANDS.unpin, title: '$(pinned) Unpin Outputs', arguments: about }]
+      : [];
+    return [
+      { command: COMMANDS.runTo, title: VERB_TITLES.to, arguments: about },
+      { command: COMMANDS.runOnly, title: VERB_TITLES.only, arguments: about },
+      ...pinned,
+    ];
   }
 
   #runsChanged(records: readonly RunRecord[]): void {

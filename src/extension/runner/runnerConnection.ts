@@ -1,4 +1,4 @@
-import type { ExecutionRequest } from '../../../proto/messages.ts';
+import type { ExecutionRequest, Pin, PinRequest, PinsRequest } from '../../../proto/messages.ts';
 import { type EventListener, PeerError, RunnerPeer } from '../../../proto/peer.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { type After, IdleWatch } from './idleWatch.ts';
@@ -110,6 +110,22 @@ export class RunnerConnection {
   /** The time after which a runner is not needed any more has changed. */
   idleTimeoutChanged(): void {
     if (this.#state.at === 'starting' || this.#state.at === 'ready') this.#idle.touch();
+  }
+
+  /**
+   * Pins a node or takes its pin away; resolves to all pins that its flow has then. Starts a runner when there is none.
+   * @throws RunnerUnavailable, PeerError: as `execute` does.
+   */
+  async pin(request: PinRequest): Promise<readonly Pin[]> {
+    return (await this.#peer().pin(request)).pins ?? [];
+  }
+
+  /**
+   * All pins of a flow. Starts a runner when there is none.
+   * @throws RunnerUnavailable, PeerError: as `execute` does.
+   */
+  async pins(request: PinsRequest): Promise<readonly Pin[]> {
+    return (await this.#peer().pins(request)).pins ?? [];
   }
 
   /** Asks for a run's end; false when it is not under way any more, also because the runner is gone. */

@@ -1,23 +1,20 @@
 import * as vscode from 'vscode';
-import type { JsonValue } from '../../flow/model.ts';
+import { unfinishedVerb, VERB_TITLES } from '../../flow/run/selection.ts';
 import { isRunOver } from '../../flow/run/status.ts';
+import { COMMANDS } from '../contributions.ts';
 import { chooseFlow } from '../documents/flowTarget.ts';
 import type { LogChannels } from '../views/logChannels.ts';
 import { runWords } from '../views/runWords.ts';
 import { UNTRUSTED_REASON } from './runPermission.ts';
-import type { LostRuns, RunService, StartResult } from './runService.ts';
+import type { LostRuns, RunService, StartOptions, StartResult } from './runService.ts';
 import type { RunRecord, RunStore } from './runStore.ts';
+import { givenInputs, isRunItem } from './startArguments.ts';
 
 /** What commands about runs need. */
 export interface RunCommandParts {
   readonly service: RunService;
   readonly store: RunStore;
   readonly channels: LogChannels;
-}
-
-/** An item of the Runs tree, as its menus hand it over. */
-interface RunItem {
-  readonly runId: string;
 }
 
 /** Commands that start, stop and show runs, and what they say to the person. */
@@ -39,15 +36,22 @@ export class RunCommands {
    * @returns The run's id, when one was started.
    */
   async run(target: unknown, given?: unknown): Promise<string | undefined> {
-    if (!(await this.#mayRun())) return undefined;
+    if (!(await this.mayRun())) return undefined;
     const uri = await chooseFlow(target, 'Run which flow?');
-    if (!uri) return undefined;
-    return this.#tell(uri, await this.#service.start(uri, givenInputs(given)), () => this.run(uri, given));
+    return uri && this.begin(uri, { inputs: givenInputs(given) });
+  }
+
+  /**
+   * Runs a flow or a part of it, or says why not.
+   * @returns The run's id, when one was started.
+   */
+  async begin(uri: vscode.Uri, options: StartOptions): Promise<string | undefined> {
+    return this.#tell(uri, await this.#service.start(uri, options), () => this.begin(uri, options));
   }
 
   /** Runs the flow of a run, or the active one, with the inputs of its last run. */
   async runAgain(target: unknown): Promise<string | undefined> {
-    if (!(await this.#mayRun())) return undefined;
+    if (!(await this.mayRun())) return undefined;
     const record = this.#recordOf(target);
     const uri = record ? vscode.Uri.parse(record.flow) : await chooseFlow(target, 'Run which flow again?');
     if (!uri) return undefined;
@@ -71,11 +75,11 @@ export class RunCommands {
 
   /** What the status bar leads to: all runs of this session, and what can be done with them. */
   async showRuns(): Promise<void> {
-    const items = this.#store.all().flatMap((record) => [...runChoices(record)]);
+    const latest = (record: RunRecord) => this.#store.latestOf(record.flow) === record;
+    const items = this.#store.all().flatMap((record) => [...runChoices(record, latest(record))]);
     const chosen = await vscode.window.showQuickPick(items, { placeHolder: 'Runs of this session' });
     if (!chosen) return;
-    if (chosen.action === 'cancel') await this.#service.cancel(chosen.runId);
-    else await this.showLog({ runId: chosen.runId });
+    await vscode.commands.executeCommand(COMMANDS[chosen.action], { runId: chosen.runId });
   }
 
   /** Ends the runner by force; the next run starts a new one. */
@@ -92,21 +96,25 @@ export class RunCommands {
     if (!first) return;
     const names = records.map((record) => `“${record.title}”`).join(', ');
     const message = `${lost.message} ${names} did not finish; what was running is marked as crashed.`;
-    const choice = await vscode.window.showErrorMessage(message, 'Run Again', 'Show Log');
+    const choice = await vscode.window.showErrorMessage(message, VERB_TITLES.resume, 'Run Again', 'Show Log');
+    if (choice === VERB_TITLES.resume) {
+      for (const { runId } of records) await vscode.commands.executeCommand(COMMANDS.resume, { runId });
+    }
     if (choice === 'Run Again') for (const record of records) await this.runAgain({ runId: record.runId });
     if (choice === 'Show Log') await this.showLog({ runId: first.runId });
+  }
+
+  /** Whether anything runs in this window; where nothing does, the person is told why. */
+  async mayRun(): Promise<boolean> {
+    if (vscode.workspace.isTrusted) return true;
+    await this.explainTrust();
+    return false;
   }
 
   /** Says why nothing runs here, and leads to where trust is given. */
   async explainTrust(): Promise<void> {
     const choice = await vscode.window.showWarningMessage(UNTRUSTED_REASON, 'Manage Workspace Trust');
     if (choice) await vscode.commands.executeCommand('workbench.trust.manage');
-  }
-
-  async #mayRun(): Promise<boolean> {
-    if (vscode.workspace.isTrusted) return true;
-    await this.explainTrust();
-    return false;
   }
 
   /** Says why nothing was started. Not awaited by the command: a message may stay for long. */
@@ -184,22 +192,22 @@ export class RunCommands {
   }
 }
 
-function isRunItem(target: unknown): target is RunItem {
-  return typeof target === 'object' && target !== null && 'runId' in target && typeof target.runId === 'string';
-}
+type RunChoice = vscode.QuickPickItem & {
+  readonly action: 'cancel' | 'showLog' | 'retryFailed' | 'resume';
+  readonly runId: string;
+};
 
-function givenInputs(given: unknown): Readonly<Record<string, JsonValue>> {
-  if (typeof given !== 'object' || given === null || !('inputs' in given)) return {};
-  const { inputs } = given;
-  return typeof inputs === 'object' && inputs !== null ? (inputs as Record<string, JsonValue>) : {};
-}
-
-type RunChoice = vscode.QuickPickItem & { readonly action: 'cancel' | 'log'; readonly runId: string };
-
-function runChoices(record: RunRecord): readonly RunChoice[] {
+/** What can be done with a run. Going on is offered for the latest run of a flow: the tree offers it for the others. */
+function runChoices(record: RunRecord, isLatest: boolean): readonly RunChoice[] {
   const { runId, title, snapshot } = record;
   const description = runWords(snapshot);
-  const log: RunChoice = { label: `$(output) Show Log: ${title}`, description, action: 'log', runId };
-  if (isRunOver(snapshot.state)) return [log];
-  return [{ label: `$(debug-stop) Cancel: ${title}`, description, action: 'cancel', runId }, log];
+  const log: RunChoice = { label: `$(output) Show Log: ${title}`, description, action: 'showLog', runId };
+  if (!isRunOver(snapshot.state)) {
+    return [{ label: `$(debug-stop) Cancel: ${title}`, description, action: 'cancel', runId }, log];
+  }
+  const verb = isLatest ? unfinishedVerb(snapshot.state) : undefined;
+  if (!verb) return [log];
+  const [icon, action] =
+    verb === 'retry' ? (['run-errors', 'retryFailed'] as const) : (['debug-continue', 'resume'] as const);
+  return [{ label: `$(${icon}) ${VERB_TITLES[verb]}: ${title}`, description, action, runId }, log];
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { type UnfinishedVerb, unfinishedVerb } from '../../flow/run/selection.ts';
 import { CONTEXT_KEYS } from '../contributions.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
 import type { RunRecord, RunStore } from './runStore.ts';
 
-/** Keeps the lists of running and known flows, which the manifest's menus read, in step with the runs. */
+/** Keeps the lists of flows that the manifest's menus read in step with the runs. */
 export class RunContextKeys implements vscode.Disposable {
   readonly #store: RunStore;
   readonly #disposables = new Disposables();
@@ -22,6 +23,18 @@ export class RunContextKeys implements vscode.Disposable {
   #tell(): void {
     this.#set(CONTEXT_KEYS.runningFlows, this.#store.active());
     this.#set(CONTEXT_KEYS.knownFlows, this.#store.all());
+    this.#set(CONTEXT_KEYS.retryableFlows, this.#unfinished('retry'));
+    this.#set(CONTEXT_KEYS.resumableFlows, this.#unfinished('resume'));
+  }
+
+  /** Latest runs of flows that this is offered for. */
+  #unfinished(verb: UnfinishedVerb): readonly RunRecord[] {
+    const seen = new Set<string>();
+    return this.#store.all().filter(({ flow, snapshot }) => {
+      const isLatest = !seen.has(flow);
+      seen.add(flow);
+      return isLatest && unfinishedVerb(snapshot.state) === verb;
+    });
   }
 
   #set(key: string, runs: readonly RunRecord[]): void {

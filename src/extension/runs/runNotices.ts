@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { unfinishedVerb, VERB_TITLES } from '../../flow/run/selection.ts';
 import { isRunOver } from '../../flow/run/status.ts';
 import { COMMANDS } from '../contributions.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
@@ -31,8 +32,14 @@ export class RunNotices implements vscode.Disposable {
     if ((state !== 'failed' && state !== 'timed-out') || isVisible(record.flow)) return;
     const why = reason === undefined ? '' : `: ${firstLine(reason)}`;
     const message = `“${record.title}” ${runWords(record.snapshot)}${why}`;
-    const choice = await vscode.window.showErrorMessage(message, 'Show Graph', 'Show Log');
+    const verb = unfinishedVerb(record.snapshot.state);
+    const goOn = verb ? [VERB_TITLES[verb]] : [];
+    const choice = await vscode.window.showErrorMessage(message, ...goOn, 'Show Graph', 'Show Log');
+    if (choice === undefined) return;
+    const { runId } = record;
     const uri = vscode.Uri.parse(record.flow);
+    if (choice === VERB_TITLES.retry) await vscode.commands.executeCommand(COMMANDS.retryFailed, { runId });
+    if (choice === VERB_TITLES.resume) await vscode.commands.executeCommand(COMMANDS.resume, { runId });
     if (choice === 'Show Graph') await vscode.commands.executeCommand(COMMANDS.openAsGraph, uri);
     if (choice === 'Show Log') await vscode.commands.executeCommand(COMMANDS.showLog, uri);
   }

@@ -1,6 +1,7 @@
 import type { ExecutionRequest, ProtoValue } from '../../../proto/messages.ts';
 import { toProtoValue } from '../../../proto/value.ts';
 import type { RunnableFlow } from '../../flow/compile/compileFlow.ts';
+import { type RunSelection, selectionMessage } from '../../flow/run/selection.ts';
 import type { InputValues } from './inputForm.ts';
 
 /** Everything that a request is made of. */
@@ -21,6 +22,8 @@ export interface RunParts {
   /** How much of the past is kept; 0: the runner's default. */
   readonly keptRuns: number;
   readonly keptBytes: number;
+  /** Absent: the whole flow runs. */
+  readonly selection?: RunSelection;
 }
 
 /** The request for a run, complete in itself. */
@@ -39,5 +42,6 @@ export function runRequest(parts: RunParts): ExecutionRequest {
       workingFolder: parts.workingFolder,
       limits: { graceMs: parts.graceMs, keptRuns: parts.keptRuns, keptBytes: parts.keptBytes },
     },
+    ...(parts.selection && { selection: selectionMessage(parts.selection) }),
   };
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { PeerError } from '../../../proto/peer.ts';
 import { BUILTIN_CATALOG } from '../../flow/catalog/builtinCatalog.ts';
 import { compileFlow, type RunnableFlow } from '../../flow/compile/compileFlow.ts';
+import type { RunSelection } from '../../flow/run/selection.ts';
 import type { RunSnapshot } from '../../flow/run/snapshot.ts';
 import { isRunOver } from '../../flow/run/status.ts';
 import { SETTINGS } from '../contributions.ts';
@@ -42,6 +43,14 @@ export type StartResult =
   /** The flow runs already. */
   | { readonly kind: 'running'; readonly runId: string };
 
+/** What is known of a run before it is asked for. */
+export interface StartOptions {
+  /** Input values that are known already: the form asks for none of these. */
+  readonly inputs?: InputValues;
+  /** Absent: the whole flow runs. */
+  readonly selection?: RunSelection;
+}
+
 /** The loss of the runner while runs were under way. */
 export interface LostRuns {
   readonly loss: RunnerLoss;
@@ -77,11 +86,9 @@ export class RunService implements vscode.Disposable {
     this.#disposables.add(parts.connection.onDidLose((loss) => this.#runnerLost(loss)));
   }
 
-  /**
-   * Runs a flow.
-   * @param given Input values that are known already: the form asks for none of these.
-   */
-  async start(uri: vscode.Uri, given: InputValues = {}): Promise<StartResult> {
+  /** Runs a flow or a part of it. */
+  async start(uri: vscode.Uri, options: StartOptions = {}): Promise<StartResult> {
+    const { selection } = options;
     const obstacle = this.#obstacle(uri);
     if (obstacle) return obstacle;
     const document = await vscode.workspace.openTextDocument(uri);
@@ -89,18 +96,18 @@ export class RunService implements vscode.Disposable {
     if (compiled.kind === 'invalid') return compiled;
     const { flow } = compiled;
     const title = flow.name || fileName(uri);
-    const inputs = await this.#inputsFor(uri, flow, title, given);
+    const inputs = await this.#inputsFor(uri, flow, title, options);
     if (!inputs) return { kind: 'dismissed' };
-    const secrets = await this.#secretsFor(uri, flow, title);
+    const secrets = await this.#secretsFor(uri, secretsOf(flow, selection), title);
     if (!secrets) return { kind: 'dismissed' };
     if (document.isDirty) vscode.window.setStatusBarMessage(UNSAVED_MESSAGE, UNSAVED_MESSAGE_MS);
     // The forms took their time: trust may be gone, and another window of the form may have started the flow.
-    return this.#obstacle(uri) ?? this.#execute(uri, { flow, title, inputs, secrets });
+    return this.#obstacle(uri) ?? this.#execute(uri, { flow, title, inputs, secrets, ...(selection && { selection }) });
   }
 
   /** Runs a flow with the inputs of its latest run, as far as it still has them. */
   startAgain(uri: vscode.Uri): Promise<StartResult> {
-    return this.start(uri, this.#remembered(uri));
+    return this.start(uri, { inputs: this.#remembered(uri) });
   }
 
   /** Cancels a run; views show it at once, the runner ends the processes within the grace period. */
@@ -155,23 +162,29 @@ export class RunService implements vscode.Disposable {
     return { kind: 'invalid', errors: errors.length, first: errors[0]?.message ?? '' };
   }
 
+  /**
+   * A whole run asks for its inputs. One of a part goes on with those of the latest run: its other values come from
+   * there too. One that goes on from an unfinished run has that run's inputs, which the runner knows.
+   */
   async #inputsFor(
     uri: vscode.Uri,
     flow: RunnableFlow,
     title: string,
-    given: InputValues,
+    { inputs = {}, selection }: StartOptions,
   ): Promise<InputValues | undefined> {
+    if (selection && !('node' in selection)) return {};
+    const given = selection ? { ...this.#remembered(uri), ...inputs } : inputs;
     const names = new Set(flow.inputs.map((input) => input.name));
     const known = Object.fromEntries(Object.entries(given).filter(([name]) => names.has(name)));
     const asked = flow.inputs.filter((input) => input.default === undefined && known[input.name] === undefined);
     const answers = await askForInputs(title, asked, this.#remembered(uri));
     if (!answers) return undefined;
-    const inputs = { ...known, ...answers };
-    await this.#parts.memory.update(memoryKey(uri), inputs);
-    return inputs;
+    const values = { ...known, ...answers };
+    await this.#parts.memory.update(memoryKey(uri), values);
+    return values;
   }
 
-  #secretsFor(uri: vscode.Uri, flow: RunnableFlow, title: string) {
+  #secretsFor(uri: vscode.Uri, names: readonly string[], title: string) {
     const { id: scope, words } = secretScope(uri);
     const ask = (name: string) =>
       askForSecret({
@@ -179,7 +192,7 @@ export class RunService implements vscode.Disposable {
         prompt: `No value is stored for ${words}, and the environment has no variable ${name}. It is used for this run.`,
         rememberFor: words,
       });
-    return gatherSecrets(flow.secrets, { vault: this.#parts.vault, scope, environment: process.env, ask });
+    return gatherSecrets(names, { vault: this.#parts.vault, scope, environment: process.env, ask });
   }
 
   #remembered(uri: vscode.Uri): InputValues {
@@ -193,6 +206,7 @@ export class RunService implements vscode.Disposable {
       readonly title: string;
       readonly inputs: InputValues;
       readonly secrets: Readonly<Record<string, string>>;
+      readonly selection?: RunSelection;
     },
   ): Promise<StartResult> {
     const { store, connection } = this.#parts;
@@ -233,6 +247,13 @@ export class RunService implements vscode.Disposable {
     for (const runId of runIds) this.#parts.store.markLost(runId, message, loss.timeMs);
     this.#onDidLoseRuns.fire({ loss, message, runIds });
   }
+}
+
+/** Names of the secrets to gather: nobody should be asked for one that the only node that runs does not see. */
+function secretsOf({ graph, secrets }: RunnableFlow, selection: RunSelection | undefined): readonly string[] {
+  if (selection?.verb !== 'only') return secrets;
+  const seen = new Set(graph.nodes?.find(({ id }) => id === selection.node)?.secretNames);
+  return secrets.filter((name) => seen.has(name));
 }
 
 function memoryKey(uri: vscode.Uri): string {

@@ -1,18 +1,33 @@
 import { lastLogLine } from '../../flow/run/logTail.ts';
+import { keptWords, LEFT_OUT_WORDS, type Moment } from '../../flow/run/partialWords.ts';
 import { processWords } from '../../flow/run/processWords.ts';
+import { selectionWords, unfinishedVerb } from '../../flow/run/selection.ts';
 import type { NodeSnapshot } from '../../flow/run/snapshot.ts';
-import type { NodeRunView, RunView } from '../../messages/run.ts';
+import type { NodePartView, NodeRunView, RunView } from '../../messages/run.ts';
+import { STATE_STYLES } from '../views/stateStyle.ts';
+import type { EarlierResult } from './earlierResults.ts';
 import type { RunRecord } from './runStore.ts';
 
 /** Views by snapshot: an untouched node is not rendered again. */
 const views = new WeakMap<NodeSnapshot, NodeRunView>();
 
+/** What a view of a run is made with beside the run. */
+export interface RunViewParts {
+  /** Results of earlier runs by node, for nodes that the run leaves out. */
+  readonly earlier: ReadonlyMap<string, EarlierResult>;
+  readonly moment: Moment;
+}
+
 /** A run as a canvas shows it. */
-export function runView(record: RunRecord): RunView {
+export function runView(record: RunRecord, parts: RunViewParts): RunView {
   const { snapshot } = record;
   const nodes: NodeRunView[] = [];
-  for (const node of snapshot.nodes.values()) if (node.state !== 'pending') nodes.push(nodeView(node));
+  for (const node of snapshot.nodes.values()) {
+    if (node.state !== 'pending' || node.leftOut) nodes.push(nodeView(node, parts));
+  }
   const processes = processWords(snapshot);
+  const asked = snapshot.partial?.asked;
+  const unfinished = unfinishedVerb(snapshot.state);
   return {
     runId: snapshot.runId,
     state: snapshot.state,
@@ -20,20 +35,23 @@ export function runView(record: RunRecord): RunView {
     ...pick(snapshot, ['startedMs', 'durationMs', 'reason']),
     ...(processes === '' ? {} : { processes }),
     nodes,
-    totalNodes: record.nodeIds.length,
+    totalNodes: snapshot.partial?.running.length ?? record.nodeIds.length,
+    ...(asked && { asked: selectionWords(asked) }),
+    ...(unfinished && { unfinished }),
   };
 }
 
-function nodeView(node: NodeSnapshot): NodeRunView {
+function nodeView(node: NodeSnapshot, parts: RunViewParts): NodeRunView {
   let view = views.get(node);
   if (!view) {
-    view = makeNodeView(node);
+    view = makeNodeView(node, parts);
     views.set(node, view);
   }
   return view;
 }
 
-function makeNodeView(node: NodeSnapshot): NodeRunView {
+function makeNodeView(node: NodeSnapshot, { earlier, moment }: RunViewParts): NodeRunView {
+  if (node.leftOut) return leftOutView(node, earlier.get(node.id), moment);
   const lastLine = node.state === 'running' ? lastLogLine(node.logTail) : undefined;
   return {
     id: node.id,
@@ -42,6 +60,28 @@ function makeNodeView(node: NodeSnapshot): NodeRunView {
     ...pick(node, ['startedMs', 'durationMs', 'progress', 'reason']),
     ...(lastLine === undefined ? {} : { lastLogLine: lastLine }),
     ...(node.failure ? { failure: node.failure.message } : {}),
+    ...(node.kept ? { part: keptPart(node.kept, moment) } : {}),
+  };
+}
+
+function keptPart(kept: NonNullable<NodeSnapshot['kept']>, moment: Moment): NodePartView {
+  return { role: kept.pinned ? 'pinned' : 'kept', words: keptWords(kept, moment), runId: kept.runId };
+}
+
+function leftOutView(node: NodeSnapshot, result: EarlierResult | undefined, moment: Moment): NodeRunView {
+  if (!result) {
+    return { id: node.id, state: 'skipped', attempt: 0, part: { role: 'left-out', words: LEFT_OUT_WORDS } };
+  }
+  const { state, attempt, finishedMs, failure } = result.node;
+  const when = finishedMs === undefined ? '' : ` in the run of ${moment(finishedMs)}`;
+  const words = `${LEFT_OUT_WORDS}; ${STATE_STYLES[state].word}${when}`;
+  return {
+    id: node.id,
+    state,
+    attempt,
+    ...pick(result.node, ['durationMs']),
+    ...(failure ? { failure: failure.message } : {}),
+    part: { role: 'left-out', words, runId: result.runId },
   };
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { MomentFormat } from '../../flow/run/moment.ts';
 import { isRunOver } from '../../flow/run/status.ts';
 import { FLOW_LOG_LANGUAGE } from '../contributions.ts';
 import { fileName } from '../documents/flowTarget.ts';
@@ -22,9 +23,11 @@ export class LogChannels implements vscode.Disposable {
   readonly #channels = new Map<string, FlowChannel>();
   readonly #formatters = new Map<string, LogFormatter>();
   readonly #keepsTail: boolean;
+  readonly #format: MomentFormat;
 
-  /** `keepsTail`: whether `tail` remembers anything. */
-  constructor(store: RunStore, keepsTail: boolean) {
+  /** `format` writes when an earlier run was. `keepsTail`: whether `tail` remembers anything. */
+  constructor(store: RunStore, format: MomentFormat, keepsTail: boolean) {
+    this.#format = format;
     this.#keepsTail = keepsTail;
     this.#disposables.add(store.onDidReceive((received) => this.#receive(received)));
     this.#disposables.add(store.onDidChange((records) => this.#noteLosses(records)));
@@ -68,7 +71,7 @@ export class LogChannels implements vscode.Disposable {
   #formatter(runId: string): LogFormatter {
     let formatter = this.#formatters.get(runId);
     if (!formatter) {
-      formatter = new LogFormatter();
+      formatter = new LogFormatter(this.#format);
       this.#formatters.set(runId, formatter);
     }
     return formatter;

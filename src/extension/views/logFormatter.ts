@@ -1,5 +1,8 @@
 import type { ExecutionEvent } from '../../../proto/messages.ts';
 import { formatDuration } from '../../flow/duration.ts';
+import type { MomentFormat } from '../../flow/run/moment.ts';
+import { partialSnapshot } from '../../flow/run/partialRun.ts';
+import { partialLines } from '../../flow/run/partialWords.ts';
 import { processWords } from '../../flow/run/processWords.ts';
 import { nodeState, runState } from '../../flow/run/status.ts';
 import { formatBytes } from './runWords.ts';
@@ -14,6 +17,14 @@ const LINE_CHARACTERS = 4_000;
  */
 export class LogFormatter {
   readonly #unfinished = new Map<string, string>();
+  readonly #format: MomentFormat;
+  /** Nodes that do not run: the first lines of the run name them all. */
+  #idle: ReadonlySet<string> = new Set();
+
+  /** `format` writes when an earlier run was. */
+  constructor(format: MomentFormat) {
+    this.#format = format;
+  }
 
   /** Lines that an event adds, without line endings. */
   lines(event: ExecutionEvent): readonly string[] {
@@ -27,11 +38,20 @@ export class LogFormatter {
     if (event.nodeFinished) return this.#finished(event.nodeFinished);
     if (event.nodeStarted) return started(event.nodeStarted);
     if (event.nodeRetrying) return retrying(event.nodeRetrying);
-    if (event.runStarted) return [`▶ ${event.runStarted.flowName} — ${event.runStarted.flowSource}`];
+    if (event.runStarted) return this.#started(event.runStarted, event.timeMs ?? 0);
     if (event.runCancelling) return [`⊘ Cancelling: ${event.runCancelling.reason}`];
     if (event.diagnostic) return [`${nodePrefix(event.diagnostic.node)}! ${event.diagnostic.message}`];
     if (event.runFinished) return runFinished(event.runFinished);
     return [];
+  }
+
+  /** The first lines of a run: which flow, and, where not all of it runs, exactly what does. */
+  #started(started: NonNullable<ExecutionEvent['runStarted']>, nowMs: number): readonly string[] {
+    const head = `▶ ${started.flowName} — ${started.flowSource}`;
+    if (!started.partial) return [head];
+    const partial = partialSnapshot(started.partial, started.nodeIds ?? []);
+    this.#idle = new Set([...partial.kept.map(({ node }) => node), ...partial.leftOut]);
+    return [head, ...partialLines(partial, (timeMs) => this.#format(timeMs, nowMs)).map((line) => `  ${line}`)];
   }
 
   #log(log: NonNullable<ExecutionEvent['nodeLog']>): readonly string[] {
@@ -48,6 +68,7 @@ export class LogFormatter {
 
   #finished(finished: NonNullable<ExecutionEvent['nodeFinished']>): readonly string[] {
     const node = finished.node ?? '';
+    if (this.#idle.has(node)) return [];
     const rest = this.#unfinished.get(node) ?? '';
     this.#unfinished.delete(node);
     const style = STATE_STYLES[nodeState(finished.status)];

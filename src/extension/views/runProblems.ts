@@ -1,12 +1,17 @@
 import * as vscode from 'vscode';
+import type { NodeSnapshot } from '../../flow/run/snapshot.ts';
 import { isNodeOver } from '../../flow/run/status.ts';
 import type { DocumentService } from '../documents/documentService.ts';
 import { DIAGNOSTIC_SOURCE, rangeOf } from '../documents/flowDiagnostics.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
+import { earlierResults } from '../runs/earlierResults.ts';
 import type { RunRecord, RunStore } from '../runs/runStore.ts';
 import { STATE_STYLES } from './stateStyle.ts';
 
-/** Puts failed nodes of each flow's latest run into the Problems panel, at the node's line; the next run clears them. */
+/**
+ * Puts failed nodes of each flow's latest run into the Problems panel, at the node's line; the next run clears them. Those
+ * that the latest run leaves out keep their problem: it is not mended.
+ */
 export class RunProblems implements vscode.Disposable {
   readonly #documents: DocumentService;
   readonly #store: RunStore;
@@ -37,7 +42,7 @@ export class RunProblems implements vscode.Disposable {
   }
 
   async #runChanged(record: RunRecord): Promise<void> {
-    const key = `${record.runId}\n${failures(record)
+    const key = `${record.runId}\n${this.#failures(record)
       .map(({ node, message }) => `${node}: ${message}`)
       .join('\n')}`;
     if (this.#told.get(record.flow) === key) return;
@@ -54,8 +59,13 @@ export class RunProblems implements vscode.Disposable {
   #show(uri: vscode.Uri, document: vscode.TextDocument): void {
     const record = this.#store.latestOf(uri.toString());
     if (!record) return;
-    const problems = failures(record).map(({ node, message }) => this.#problem(document, node, message));
+    const problems = this.#failures(record).map(({ node, message }) => this.#problem(document, node, message));
     this.#collection.set(uri, problems);
+  }
+
+  #failures(record: RunRecord): readonly { readonly node: string; readonly message: string }[] {
+    const earlier = earlierResults(record, this.#store.all());
+    return failures([...record.snapshot.nodes.values()].map((node) => earlier.get(node.id)?.node ?? node));
   }
 
   #problem(document: vscode.TextDocument, node: string, message: string): vscode.Diagnostic {
@@ -76,9 +86,9 @@ export class RunProblems implements vscode.Disposable {
   }
 }
 
-function failures(record: RunRecord): readonly { readonly node: string; readonly message: string }[] {
+function failures(nodes: readonly NodeSnapshot[]): readonly { readonly node: string; readonly message: string }[] {
   const found: { node: string; message: string }[] = [];
-  for (const node of record.snapshot.nodes.values()) {
+  for (const node of nodes) {
     if (!node.failure || !isNodeOver(node.state) || node.state === 'cancelled') continue;
     found.push({ node: node.id, message: `${node.id} ${STATE_STYLES[node.state].word}: ${node.failure.message}` });
   }

@@ -1,4 +1,6 @@
 import { formatDuration } from '../../flow/duration.ts';
+import { keptWords, LEFT_OUT_WORDS, type Moment } from '../../flow/run/partialWords.ts';
+import { selectionWords } from '../../flow/run/selection.ts';
 import type { NodeSnapshot, OutputSnapshot, RunSnapshot } from '../../flow/run/snapshot.ts';
 import { isNodeOver } from '../../flow/run/status.ts';
 import type { RunRecord } from '../runs/runStore.ts';
@@ -13,8 +15,10 @@ export function runWords(run: RunSnapshot): string {
   return withDuration(STATE_STYLES[run.state].word, run.durationMs);
 }
 
-/** State, duration and attempt of a node: `failed after 3 attempts in 2.0 s`. */
-export function nodeWords(node: NodeSnapshot): string {
+/** State, duration and attempt of a node: `failed after 3 attempts in 2.0 s`; for one that does not run, why not. */
+export function nodeWords(node: NodeSnapshot, moment: Moment): string {
+  if (node.kept) return keptWords(node.kept, moment);
+  if (node.leftOut) return LEFT_OUT_WORDS;
   const { word } = STATE_STYLES[node.state];
   const over = isNodeOver(node.state) && node.attempt > 0;
   if (node.attempt < 2) return withDuration(word, over ? node.durationMs : undefined);
@@ -25,14 +29,22 @@ export function nodeWords(node: NodeSnapshot): string {
 
 /** Why a node ended as it did, in one line: its failure, or why it was skipped or reused. */
 export function nodeReason(node: NodeSnapshot): string | undefined {
+  if (node.kept || node.leftOut) return undefined;
   return node.failure ? firstLine(node.failure.message) : node.reason && firstLine(node.reason);
 }
 
-/** How many nodes have ended, of how many. */
-export function progressWords(record: RunRecord): string {
+/** How many nodes have ended, of how many that run. */
+export function progressWords({ snapshot, nodeIds }: RunRecord): string {
   let over = 0;
-  for (const node of record.snapshot.nodes.values()) if (isNodeOver(node.state)) over += 1;
-  return `${over}/${record.nodeIds.length}`;
+  for (const node of snapshot.nodes.values()) {
+    if (isNodeOver(node.state) && !node.kept && !node.leftOut) over += 1;
+  }
+  return `${over}/${snapshot.partial?.running.length ?? nodeIds.length}`;
+}
+
+/** The part of the flow that a run is about, such as `only chart`; undefined for all of it. */
+export function partWords({ partial }: RunSnapshot): string | undefined {
+  return partial?.asked && selectionWords(partial.asked);
 }
 
 /** A value in one line. */

@@ -3,7 +3,7 @@ import { COMMANDS, RUNS_VIEW } from '../contributions.ts';
 import { Coalescer } from '../lifecycle/coalescer.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
 import type { RunRecord, RunStore } from '../runs/runStore.ts';
-import { type RunsTreeItem, type RunsTreeRow, treeChildren, treeRow } from './runsTreeModel.ts';
+import { type RunsTreeItem, type RunsTreeRow, type TreeWords, treeChildren, treeRow } from './runsTreeModel.ts';
 
 /** Shortest time between two refreshes, in milliseconds. */
 const REFRESH_INTERVAL_MS = 200;
@@ -11,6 +11,7 @@ const REFRESH_INTERVAL_MS = 200;
 /** The tree of this session's runs: run, nodes, outputs. */
 export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.Disposable {
   readonly #store: RunStore;
+  readonly #words: TreeWords;
   readonly #disposables = new Disposables();
   readonly #onDidChange = this.#disposables.add(new vscode.EventEmitter<RunsTreeItem | undefined>());
   readonly #refresh = this.#disposables.add(new Coalescer(() => this.#refreshChanged(), REFRESH_INTERVAL_MS));
@@ -21,8 +22,9 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.D
 
   readonly onDidChangeTreeData = this.#onDidChange.event;
 
-  constructor(store: RunStore) {
+  constructor(store: RunStore, words: TreeWords) {
     this.#store = store;
+    this.#words = words;
     this.#view = this.#disposables.add(
       vscode.window.createTreeView(RUNS_VIEW, { treeDataProvider: this, showCollapseAll: true }),
     );
@@ -35,7 +37,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.D
   }
 
   getTreeItem(item: RunsTreeItem): vscode.TreeItem {
-    const row = treeRow(this.#store, item);
+    const row = treeRow(this.#store, item, this.#words);
     if (!row) return new vscode.TreeItem('');
     const shown = new vscode.TreeItem(row.label, this.#collapsible(item, row));
     shown.id = row.id;
@@ -49,6 +51,26 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.D
       shown.command = { command, title, arguments: [item] };
     }
     return shown;
+  }
+
+  getParent(item: RunsTreeItem): RunsTreeItem | undefined {
+    if (item.kind === 'run') return undefined;
+    const { runId, node } = item;
+    return item.kind === 'node' ? this.#runItem(runId) : { kind: 'node', runId, node };
+  }
+
+  /** Shows what is said of pinned nodes anew. */
+  refresh(): void {
+    this.#changed.add('');
+    this.#refresh.request();
+  }
+
+  /** Brings a run, or a node of it, into sight; false when the run is not in the tree. */
+  async reveal(runId: string, node: string | undefined): Promise<boolean> {
+    if (!this.#store.get(runId)) return false;
+    const item: RunsTreeItem = node === undefined ? this.#runItem(runId) : { kind: 'node', runId, node };
+    await this.#view.reveal(item, { select: true, focus: true, expand: true });
+    return true;
   }
 
   dispose(): void {

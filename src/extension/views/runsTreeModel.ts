@@ -1,9 +1,11 @@
-import type { NodeSnapshot, OutputSnapshot } from '../../flow/run/snapshot.ts';
+import { type Moment, partialLines } from '../../flow/run/partialWords.ts';
+import { unfinishedVerb } from '../../flow/run/selection.ts';
+import type { NodeSnapshot, OutputSnapshot, RunSnapshot } from '../../flow/run/snapshot.ts';
 import { isRunOver } from '../../flow/run/status.ts';
 import { TREE_CONTEXTS } from '../contributions.ts';
 import type { RunRecord } from '../runs/runStore.ts';
-import { nodeReason, nodeWords, outputWords, progressWords, runWords } from './runWords.ts';
-import { STATE_STYLES } from './stateStyle.ts';
+import { nodeReason, nodeWords, outputWords, partWords, progressWords, runWords } from './runWords.ts';
+import { nodeStyle, STATE_STYLES } from './stateStyle.ts';
 
 /** What an item of the tree stands for. It names things by id, so that it stays valid while runs go on. */
 export type RunsTreeItem =
@@ -30,6 +32,13 @@ export interface RunLookup {
   all(): readonly RunRecord[];
 }
 
+/** What the tree needs to describe its items. */
+export interface TreeWords {
+  readonly moment: Moment;
+  /** Whether a node of a flow, given as its URI, is pinned now. */
+  isPinned(flow: string, node: string): boolean;
+}
+
 /** Items below `parent`: runs newest first, nodes in document order, outputs as they came. */
 export function treeChildren(runs: RunLookup, parent: RunsTreeItem | undefined): readonly RunsTreeItem[] {
   if (!parent) return runs.all().map(({ runId }) => ({ kind: 'run', runId }));
@@ -42,45 +51,71 @@ export function treeChildren(runs: RunLookup, parent: RunsTreeItem | undefined):
 }
 
 /** How an item is shown; undefined when its run was forgotten. */
-export function treeRow(runs: RunLookup, item: RunsTreeItem): RunsTreeRow | undefined {
+export function treeRow(runs: RunLookup, item: RunsTreeItem, words: TreeWords): RunsTreeRow | undefined {
   const record = runs.get(item.runId);
   if (!record) return undefined;
-  if (item.kind === 'run') return runRow(record);
+  if (item.kind === 'run') return runRow(record, words);
   const node = record.snapshot.nodes.get(item.node);
-  if (item.kind === 'node') return nodeRow(item, node);
+  if (item.kind === 'node') return nodeRow(item, node, { ...words, pinned: words.isPinned(record.flow, item.node) });
   const output = node?.outputs.find(({ port }) => port === item.port);
   return output && outputRow(item, output);
 }
 
-function runRow(record: RunRecord): RunsTreeRow {
+function runRow(record: RunRecord, { moment }: TreeWords): RunsTreeRow {
   const { snapshot, runId } = record;
+  const { partial } = snapshot;
+  const part = partWords(snapshot);
   const style = STATE_STYLES[snapshot.state];
   const over = isRunOver(snapshot.state);
   const words = over ? runWords(snapshot) : `${runWords(snapshot)} ${progressWords(record)}`;
   return {
     id: runId,
     label: record.title,
-    description: words,
-    tooltip: lines(`${record.title}: ${runWords(snapshot)}`, snapshot.reason, startWords(snapshot.startedMs), runId),
+    description: part === undefined ? words : `${part} · ${words}`,
+    tooltip: lines(
+      `${record.title}: ${runWords(snapshot)}`,
+      snapshot.reason,
+      startWords(snapshot.startedMs),
+      runId,
+      ...(partial ? partialLines(partial, moment) : []),
+    ),
     icon: style.icon,
     ...(style.color === undefined ? {} : { color: style.color }),
-    context: over ? TREE_CONTEXTS.finishedRun : TREE_CONTEXTS.runningRun,
+    context: runContext(snapshot),
     hasChildren: record.nodeIds.length > 0,
   };
 }
 
-function nodeRow(item: RunsTreeItem & { readonly kind: 'node' }, node: NodeSnapshot | undefined): RunsTreeRow {
-  const style = STATE_STYLES[node?.state ?? 'pending'];
+/** The menu of a run offers what can be done about it. */
+function runContext({ state }: RunSnapshot): string {
+  if (!isRunOver(state)) return TREE_CONTEXTS.runningRun;
+  const verb = unfinishedVerb(state);
+  if (verb === undefined) return TREE_CONTEXTS.finishedRun;
+  return verb === 'retry' ? TREE_CONTEXTS.failedRun : TREE_CONTEXTS.stoppedRun;
+}
+
+function nodeContext(hasLog: boolean, pinned: boolean): string {
+  if (pinned) return hasLog ? TREE_CONTEXTS.pinnedNodeWithLog : TREE_CONTEXTS.pinnedNode;
+  return hasLog ? TREE_CONTEXTS.nodeWithLog : TREE_CONTEXTS.node;
+}
+
+function nodeRow(
+  item: RunsTreeItem & { readonly kind: 'node' },
+  node: NodeSnapshot | undefined,
+  { moment, pinned }: { readonly moment: Moment; readonly pinned: boolean },
+): RunsTreeRow {
+  const style = nodeStyle(node);
   const reason = node && nodeReason(node);
-  const words = node ? nodeWords(node) : style.word;
+  const words = node ? nodeWords(node, moment) : style.word;
+  const marked = pinned && !node?.kept?.pinned ? `${words} · pinned` : words;
   return {
     id: `${item.runId}/${item.node}`,
     label: item.node,
-    description: reason === undefined ? words : `${words}: ${reason}`,
-    tooltip: lines(`${item.node}: ${words}`, node?.failure?.message ?? node?.reason, node?.command),
+    description: reason === undefined ? marked : `${marked}: ${reason}`,
+    tooltip: lines(`${item.node}: ${marked}`, node?.failure?.message ?? (reason && node?.reason), node?.command),
     icon: style.icon,
     ...(style.color === undefined ? {} : { color: style.color }),
-    context: node?.logFile ? TREE_CONTEXTS.nodeWithLog : TREE_CONTEXTS.node,
+    context: nodeContext(node?.logFile !== undefined, pinned),
     hasChildren: (node?.outputs.length ?? 0) > 0,
   };
 }

@@ -1,4 +1,4 @@
-import type { NodeState, RunState } from '../../flow/run/snapshot.ts';
+import type { NodeSnapshot, NodeState, RunState } from '../../flow/run/snapshot.ts';
 
 /** How a state looks everywhere on the host's side: one look per state, in the theme's colours. */
 export interface StateStyle {
@@ -32,3 +32,13 @@ export const STATE_STYLES: { readonly [State in NodeState | RunState]: StateStyl
   cancelled: { word: 'cancelled', icon: 'circle-slash', color: 'testing.iconSkipped', mark: '⊘', gutter: 'cancelled' },
   skipped: { word: 'skipped', icon: 'debug-step-over', color: 'testing.iconSkipped', mark: '→', gutter: 'skipped' },
 };
+
+const PINNED: StateStyle = { word: 'pinned', icon: 'pinned', mark: '=' };
+const KEPT: StateStyle = { word: 'kept', icon: 'archive', mark: '=' };
+const LEFT_OUT: StateStyle = { word: 'left out', icon: 'dash', mark: '-' };
+
+/** The look of a node in a run. One that does not run in it has no colour: colour is for what the run did. */
+export function nodeStyle(node: NodeSnapshot | undefined): StateStyle {
+  if (node?.kept) return node.kept.pinned ? PINNED : KEPT;
+  return node?.leftOut ? LEFT_OUT : STATE_STYLES[node?.state ?? 'pending'];
+}

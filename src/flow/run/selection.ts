@@ -1,4 +1,5 @@
 import type { Selection } from '../../../proto/messages.ts';
+import type { RunState } from './snapshot.ts';
 
 /** A part of a flow that is named by one of its nodes. */
 export type NodeVerb = 'only' | 'to' | 'from';
@@ -21,6 +22,12 @@ export const VERB_TITLES: Readonly<Record<NodeVerb | UnfinishedVerb, string>> = 
 
 /** `Unfinished.Purpose` of the protocol by verb. */
 const PURPOSES = { retry: 1, resume: 2 } as const satisfies Record<UnfinishedVerb, number>;
+
+/** How to go on from a run that ended like this; undefined when it left nothing to do, or goes on. */
+export function unfinishedVerb(state: RunState): UnfinishedVerb | undefined {
+  if (state === 'failed') return 'retry';
+  return state === 'cancelled' || state === 'timed-out' || state === 'crashed' ? 'resume' : undefined;
+}
 
 /** A selection as the protocol carries it. */
 export function selectionMessage(selection: RunSelection): Selection {

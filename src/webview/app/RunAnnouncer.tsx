@@ -6,12 +6,15 @@ export function RunAnnouncer() {
   const text = useCanvasState(({ run }) => {
     if (!run) return '';
     const failures = run.nodes.flatMap((node) =>
-      node.failure === undefined ? [] : [`${node.id} failed: ${node.failure}`],
+      node.failure === undefined || node.part ? [] : [`${node.id} failed: ${node.failure}`],
     );
     const count = run.state === 'running' || run.state === 'pending' ? '' : `, ${countText(run)}`;
-    return [`Run: ${runLabel(run)}${count}`, ...(run.processes === undefined ? [] : [run.processes]), ...failures].join(
-      '. ',
-    );
+    const asked = run.asked === undefined ? '' : `, ${run.asked}`;
+    return [
+      `Run: ${runLabel(run)}${asked}${count}`,
+      ...(run.processes === undefined ? [] : [run.processes]),
+      ...failures,
+    ].join('. ');
   });
   return (
     <div className="for-screen-readers" aria-live="polite">

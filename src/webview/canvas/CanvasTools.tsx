@@ -2,6 +2,7 @@ import { MiniMap, Panel, useStore } from '@xyflow/react';
 import { useMemo } from 'react';
 import { IconButton } from '../elements/IconButton.tsx';
 import { boundsOfGraph } from '../graph/buildGraph.ts';
+import { ownState } from '../run/nodeStatus.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { runCanvasCommand } from '../store/commands.ts';
 import type { CardElement } from './flowElements.ts';
@@ -66,7 +67,7 @@ function Map() {
       zoomable
       ariaLabel="Minimap"
       nodeBorderRadius={8}
-      nodeClassName={(node) => `minimap-card minimap-${runNodes.get(node.id)?.state ?? 'idle'}`}
+      nodeClassName={(node) => `minimap-card minimap-${ownState(runNodes.get(node.id)) ?? 'idle'}`}
     />
   );
 }

@@ -1,9 +1,10 @@
 import { type NodeProps, useStore } from '@xyflow/react';
 import { memo, useEffect, useRef } from 'react';
-import type { NodeRunView } from '../../messages/run.ts';
+import type { NodeRunView, PinView } from '../../messages/run.ts';
 import { Icon } from '../elements/Icon.tsx';
+import { sentence } from '../elements/prose.ts';
 import { type Card, worstSeverity } from '../graph/card.ts';
-import { NODE_STATUS } from '../run/nodeStatus.ts';
+import { NODE_STATUS, ownState } from '../run/nodeStatus.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { CardFooter } from './CardFooter.tsx';
 import { CardPorts } from './CardPorts.tsx';
@@ -18,6 +19,7 @@ export const DETAIL_ZOOM = 0.45;
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardElement>) {
   const { card, expanded } = data;
   const run = useCanvasState((state) => state.runNodes.get(id));
+  const pin = useCanvasState((state) => state.pins.get(id));
   const detailed = useStore((state) => state.transform[2] >= DETAIL_ZOOM);
   const drop = useCanvasState(({ draft }) => (draft ? draft.compatibleNodes.has(id) || draft.node === id : undefined));
   const element = useCardFocus(id);
@@ -27,13 +29,14 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       className="card"
       role="group"
       data-card={id}
-      data-state={run?.state}
+      data-state={ownState(run)}
+      data-part={run?.part?.role}
       data-problem={worstSeverity(card.diagnostics)}
       data-selected={selected || undefined}
       data-drop={drop === undefined ? undefined : drop ? 'fits' : 'dimmed'}
       data-far={!detailed || undefined}
       tabIndex={useTabIndex(id)}
-      aria-label={describeCard(card, run)}
+      aria-label={describeCard(card, run, pin)}
       aria-roledescription="node"
     >
       <div className="card-header">
@@ -42,11 +45,12 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         </span>
         <CardTitle card={card} />
         <ProblemMark card={card} />
+        {pin && <PinMark pin={pin} />}
         {run && <StatusBadge run={run} />}
       </div>
       {detailed && <CardSummary card={card} />}
       <CardPorts card={card} expanded={expanded} />
-      {run && detailed && <CardFooter run={run} />}
+      {run && !run.part && detailed && <CardFooter run={run} />}
     </div>
   );
 });
@@ -76,6 +80,14 @@ function ProblemMark({ card }: { card: Card }) {
   );
 }
 
+function PinMark({ pin }: { pin: PinView }) {
+  return (
+    <span className="card-pin" title={sentence(pin.words)}>
+      <Icon name="pinned" />
+    </span>
+  );
+}
+
 /** Only one card is a stop of the Tab key: the current one, or the first. */
 function useTabIndex(id: string): 0 | -1 {
   return useCanvasState((state) => {
@@ -99,9 +111,15 @@ function useCardFocus(id: string) {
   return element;
 }
 
-function describeCard(card: Card, run: NodeRunView | undefined): string {
+function describeCard(card: Card, run: NodeRunView | undefined, pin: PinView | undefined): string {
   const parts = [card.title, card.kind?.title ?? card.node.uses];
-  if (run) parts.push(run.failure ? `${NODE_STATUS[run.state].label}: ${run.failure}` : NODE_STATUS[run.state].label);
+  if (pin) parts.push(pin.words);
+  if (run?.part) parts.push(...(run.part.role === 'pinned' && pin ? [] : [run.part.words]));
+  else if (run) parts.push(describeRun(run));
   if (card.diagnostics.length > 0) parts.push(card.diagnostics.map(({ message }) => message).join(' '));
   return parts.join(', ');
+}
+
+function describeRun({ state, failure }: NodeRunView): string {
+  return failure ? `${NODE_STATUS[state].label}: ${failure}` : NODE_STATUS[state].label;
 }

@@ -2,6 +2,7 @@ import { useStore } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import type { NodeRunView } from '../../messages/run.ts';
 import type { Graph } from '../graph/buildGraph.ts';
+import { ownState } from '../run/nodeStatus.ts';
 import { useCanvasState } from '../store/canvasStore.ts';
 
 /** Graphs of at least this many nodes are painted instead of built of elements when they are seen from afar. */
@@ -111,7 +112,7 @@ function paintWires(context: CanvasRenderingContext2D, graph: Graph, { colours, 
 }
 
 function fillOf({ runNodes, colours, zoom }: Scene, id: string): string {
-  switch (runNodes.get(id)?.state) {
+  switch (ownState(runNodes.get(id))) {
     case 'running':
       return colours.running;
     case 'failed':

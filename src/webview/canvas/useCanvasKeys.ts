@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { Position } from '../../flow/model.ts';
 import { ARROW_STEP, ARROW_STEP_LARGE } from '../graph/geometry.ts';
 import { type Direction, neighbour } from '../graph/navigation.ts';
+import { sendNodeCommand, togglePin, verbOfEnter } from '../run/verbs.ts';
 import { openQuickAdd } from '../store/addActions.ts';
 import { isEditable } from '../store/canvasState.ts';
 import { type CanvasModel, useCanvasModel } from '../store/canvasStore.ts';
@@ -55,7 +56,7 @@ function takeKey(model: CanvasModel, event: KeyboardEvent): boolean {
   const direction = ARROWS[event.key];
   if (direction) return takeArrow(model, event, direction);
   const modifier = event.ctrlKey || event.metaKey;
-  if (event.altKey || event.shiftKey) return false;
+  if (event.altKey || event.shiftKey) return !modifier && event.key === 'Enter' && takeVerb(model, event);
   return modifier ? takeModified(model, event.key) : takePlain(model, event.key);
 }
 
@@ -88,6 +89,12 @@ function nudge(model: CanvasModel, direction: Direction, step: number): boolean 
   return true;
 }
 
+function takeVerb(model: CanvasModel, event: KeyboardEvent): boolean {
+  const command = verbOfEnter(event);
+  if (command !== undefined) sendNodeCommand(model, command);
+  return command !== undefined;
+}
+
 function takeModified(model: CanvasModel, key: string): boolean {
   const command = ({ a: 'selectAll', d: 'duplicateSelection' } as const)[key.toLowerCase()];
   if (command === undefined) return false;
@@ -103,6 +110,9 @@ function takePlain(model: CanvasModel, key: string): boolean {
       return true;
     case 'f':
       runCanvasCommand(model, { command: 'fit' });
+      return true;
+    case 'p':
+      togglePin(model);
       return true;
     case '+':
     case '=':

@@ -1,27 +1,52 @@
 import { formatDuration } from '../../flow/duration.ts';
 import type { NodeSnapshot, RunFailure } from '../../flow/run/snapshot.ts';
-import type { NodeRunView } from '../../messages/run.ts';
+import type { NodePartView, NodeRunView } from '../../messages/run.ts';
 import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
-import { prose } from '../elements/prose.ts';
+import { prose, sentence } from '../elements/prose.ts';
 import { Elapsed } from '../run/Elapsed.tsx';
 import { NODE_STATUS } from '../run/nodeStatus.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { LogTail } from './LogTail.tsx';
 import { OutputView } from './OutputView.tsx';
 import { Section } from './Section.tsx';
+import { ShowRun } from './ShowRun.tsx';
 
 /** How a node fared in the run on show. It stands above the settings: after a failure it is what people look for. */
 export function LastRun({ node }: { node: string }) {
   const run = useCanvasState((state) => state.runNodes.get(node));
   const snapshot = useDetail(node)?.node;
   if (!run) return null;
+  if (run.part && run.part.role !== 'left-out') return <KeptResult node={node} part={run.part} />;
+  const known = !run.part || run.part.runId !== undefined;
   return (
-    <Section title="Last Run" note={NODE_STATUS[run.state].label}>
-      <StatusLine run={run} />
+    <Section title="Last Run" note={run.part ? 'not part of it' : NODE_STATUS[run.state].label}>
+      {run.part && <Origin node={node} part={run.part} />}
+      {known && <StatusLine run={run} />}
       {snapshot?.failure ? <FailureBox failure={snapshot.failure} /> : <PlainFailure run={run} />}
       {snapshot?.command !== undefined && <CommandLine command={snapshot.command} />}
     </Section>
+  );
+}
+
+/** What is said of a node that takes part without running; a pinned one says it above all else. */
+function KeptResult({ node, part }: { node: string; part: NodePartView }) {
+  const pinned = useCanvasState((state) => state.pins.has(node));
+  if (pinned && part.role === 'pinned') return null;
+  return (
+    <Section title="Last Run" note={part.role}>
+      <Origin node={node} part={part} />
+    </Section>
+  );
+}
+
+/** Where a result comes from that is not of the run on show. */
+function Origin({ node, part: { words, runId } }: { node: string; part: NodePartView }) {
+  return (
+    <p className="origin">
+      {sentence(words)}
+      {runId !== undefined && <ShowRun node={node} runId={runId} />}
+    </p>
   );
 }
 

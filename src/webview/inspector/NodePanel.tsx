@@ -4,12 +4,14 @@ import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
 import { TextField } from '../elements/TextField.tsx';
 import type { Card } from '../graph/card.ts';
-import { isEditable } from '../store/canvasState.ts';
+import { RUN_VERBS, type RunVerb } from '../run/verbs.ts';
+import { isEditable, runObstacle } from '../store/canvasState.ts';
 import { type CanvasModel, showNotice, useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { idProblem, renameNode, setValue } from '../store/editActions.ts';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
 import { FieldFrame } from './FieldFrame.tsx';
 import { LastRun, RunResults } from './LastRun.tsx';
+import { PinNote } from './PinNote.tsx';
 import { problemAt, problemsElsewhere } from './problems.ts';
 import { Section } from './Section.tsx';
 import { SettingField } from './SettingField.tsx';
@@ -27,16 +29,22 @@ export function NodePanel({ card }: { card: Card }) {
         <h2 className="panel-title" title={card.title}>
           {card.title}
         </h2>
-        <IconButton
-          icon="go-to-file"
-          label="Go to Text"
-          onClick={() => model.host.post({ type: 'revealText', node: card.id })}
-        />
+        <span className="panel-tools">
+          {RUN_VERBS.map((verb) => (
+            <VerbButton key={verb.command} verb={verb} node={card.id} />
+          ))}
+          <IconButton
+            icon="go-to-file"
+            label="Go to Text"
+            onClick={() => model.host.post({ type: 'revealText', node: card.id })}
+          />
+        </span>
       </header>
       <p className="panel-kind">
         <strong>{card.kind?.title ?? (card.node.uses || 'No kind')}</strong>
         {card.kind ? ` ${card.kind.description}` : ''}
       </p>
+      <PinNote node={card.id} />
       <OtherProblems card={card} />
       <LastRun node={card.id} />
       <Settings card={card} />
@@ -47,6 +55,19 @@ export function NodePanel({ card }: { card: Card }) {
       </Section>
       <AdvancedSettings card={card} />
     </div>
+  );
+}
+
+function VerbButton({ verb: { command, title, keys, icon }, node }: { verb: RunVerb; node: string }) {
+  const model = useCanvasModel();
+  const obstacle = useCanvasState(runObstacle);
+  return (
+    <IconButton
+      icon={icon}
+      label={`${title} (${obstacle?.replace(/\.$/, '') ?? keys})`}
+      disabled={obstacle !== undefined}
+      onClick={() => model.host.post({ type: 'nodeCommand', command, node })}
+    />
   );
 }
 

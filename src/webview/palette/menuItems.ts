@@ -1,7 +1,8 @@
 import type { CanvasCommand } from '../../messages/host.ts';
-import type { HostCommand } from '../../messages/view.ts';
+import type { HostCommand, NodeCommand } from '../../messages/view.ts';
+import { PIN_KEY, pinObstacle, pinVerb, RUN_VERBS, UNFINISHED } from '../run/verbs.ts';
 import { openQuickAdd } from '../store/addActions.ts';
-import { isEditable, isRunning, type MenuRequest, soleSelection } from '../store/canvasState.ts';
+import { isEditable, isRunning, type MenuRequest, runObstacle, soleSelection } from '../store/canvasState.ts';
 import type { CanvasModel } from '../store/canvasStore.ts';
 import { runCanvasCommand } from '../store/commands.ts';
 import { deleteWire } from '../store/editActions.ts';
@@ -16,17 +17,21 @@ export interface MenuItem {
   readonly act: () => void;
 }
 
+type Items = readonly (MenuItem | 'separator')[];
+
 const READ_ONLY = 'The file cannot be read as a flow. Mend its text first.';
 const isMac = navigator.platform.startsWith('Mac');
 const modified = (key: string) => (isMac ? `⌘${key}` : `Ctrl+${key}`);
 
 /** What the menu offers for what it was opened on. */
-export function menuItems(model: CanvasModel, request: MenuRequest): readonly (MenuItem | 'separator')[] {
+export function menuItems(model: CanvasModel, request: MenuRequest): Items {
   switch (request.target.on) {
     case 'canvas':
       return canvasItems(model, request);
     case 'nodes':
       return nodeItems(model);
+    case 'run':
+      return [...runItems(model), 'separator', ...verbItems(model, soleSelection(model.store.getState()))];
     default:
       return [edit(model, 'Delete Wire', 'Delete', () => void deleteWire(model, wireOf(request)))];
   }
@@ -36,12 +41,12 @@ function wireOf({ target }: MenuRequest): string {
   return target.on === 'wire' ? target.id : '';
 }
 
-function canvasItems(model: CanvasModel, { at, position }: MenuRequest): readonly (MenuItem | 'separator')[] {
+function canvasItems(model: CanvasModel, { at, position }: MenuRequest): Items {
   return [
     edit(model, 'Add Node…', 'A', () => openQuickAdd(model, { at, position })),
     'separator',
-    runItem(model),
-    ...(model.store.getState().run ? [host(model, 'Run Again', 'runAgain'), host(model, 'Show Log', 'showLog')] : []),
+    ...runItems(model),
+    ...(model.store.getState().run ? [host(model, 'Show Log', 'showLog')] : []),
     'separator',
     command(model, 'Select All', modified('A'), 'selectAll'),
     command(model, 'Fit Graph', 'F', 'fit'),
@@ -51,37 +56,73 @@ function canvasItems(model: CanvasModel, { at, position }: MenuRequest): readonl
   ];
 }
 
-function nodeItems(model: CanvasModel): readonly (MenuItem | 'separator')[] {
+function nodeItems(model: CanvasModel): Items {
   const state = model.store.getState();
   const node = soleSelection(state);
-  const run = state.run;
   const duplicate = edit(model, 'Duplicate', modified('D'), () =>
     runCanvasCommand(model, { command: 'duplicateSelection' }),
   );
   const remove = edit(model, 'Delete', 'Delete', () => runCanvasCommand(model, { command: 'deleteSelection' }));
   if (node === undefined) return [duplicate, remove];
-  const ran = run !== null && (state.runNodes.get(node)?.attempt ?? 0) > 0;
   return [
+    ...verbItems(model, node),
+    'separator',
+    pinItem(model, node),
+    'separator',
     edit(model, 'Rename', 'F2', () => runCanvasCommand(model, { command: 'renameSelection' })),
     duplicate,
     remove,
     'separator',
     { label: 'Go to Text', keys: '', act: () => model.host.post({ type: 'revealText', node }) },
-    {
-      label: 'Open Log',
-      keys: '',
-      ...(!ran && { disabled: 'The node has not run yet.' }),
-      act: () => run && model.host.post({ type: 'openNodeLog', runId: run.runId, node }),
-    },
+    logItem(model, node),
     { label: 'Copy Id', keys: '', act: () => model.host.post({ type: 'copyText', text: node }) },
   ];
 }
 
-function runItem(model: CanvasModel): MenuItem {
+function logItem(model: CanvasModel, node: string): MenuItem {
+  const { run, runNodes } = model.store.getState();
+  const view = runNodes.get(node);
+  // What is shown of a node that does not run in this run is of another, and so is its log.
+  const runId = view?.part ? view.part.runId : run?.runId;
+  const open = () => runId !== undefined && model.host.post({ type: 'openNodeLog', runId, node });
+  const ran = runId !== undefined && view !== undefined && (view.attempt > 0 || view.part !== undefined);
+  return { label: 'Open Log', keys: '', ...(!ran && { disabled: 'The node has not run yet.' }), act: open };
+}
+
+/** All of the flow: run or cancel, and go on from the run on show. */
+function runItems(model: CanvasModel): readonly MenuItem[] {
   const state = model.store.getState();
-  if (isRunning(state)) return host(model, 'Cancel Run', 'cancel');
-  const { runnable, reason } = state.environment;
-  return { ...host(model, 'Run Flow', 'run'), ...(!runnable && { disabled: reason ?? 'Flows cannot be run here.' }) };
+  if (isRunning(state)) return [host(model, 'Cancel Run', 'cancel')];
+  const start = (label: string, name: HostCommand) => startable(model, host(model, label, name));
+  const unfinished = state.run?.unfinished && UNFINISHED[state.run.unfinished];
+  return [
+    { ...start('Run Flow', 'run'), keys: isMac ? '⌘⏎' : 'Ctrl+Enter' },
+    ...(state.run ? [start('Run Again', 'runAgain')] : []),
+    ...(unfinished ? [start(unfinished.title, unfinished.command)] : []),
+  ];
+}
+
+/** The parts of the flow that a node names. */
+function verbItems(model: CanvasModel, node: string | undefined): readonly MenuItem[] {
+  return RUN_VERBS.map(({ command: name, title, keys }) => {
+    if (node === undefined) return { label: title, keys, disabled: 'Select one node first.', act: () => {} };
+    return startable(model, { label: title, keys, act: () => postNode(model, name, node) });
+  });
+}
+
+function pinItem(model: CanvasModel, node: string): MenuItem {
+  const { command: name, title } = pinVerb(model.store.getState().pins.has(node));
+  const disabled = pinObstacle(model);
+  return { label: title, keys: PIN_KEY, ...(disabled && { disabled }), act: () => postNode(model, name, node) };
+}
+
+function startable(model: CanvasModel, item: MenuItem): MenuItem {
+  const disabled = runObstacle(model.store.getState());
+  return disabled === undefined ? item : { ...item, disabled };
+}
+
+function postNode(model: CanvasModel, name: NodeCommand, node: string): void {
+  model.host.post({ type: 'nodeCommand', command: name, node });
 }
 
 function edit(model: CanvasModel, label: string, keys: string, act: () => void): MenuItem {

@@ -12,8 +12,14 @@ export function RunPill() {
   const run = useCanvasState((state) => state.run);
   if (!run) return null;
   const look = RUN_STATUS[run.state];
-  const failed = run.nodes.find((node) => endedBadly(node.state));
-  const title = [runLabel(run), run.reason, run.processes, failed && `Click to go to ${failed.id}`]
+  const failed = run.nodes.find((node) => hasFailed(node));
+  const title = [
+    runLabel(run),
+    run.asked && `Ran ${run.asked}`,
+    run.reason,
+    run.processes,
+    failed && `Click to go to ${failed.id}`,
+  ]
     .flatMap((part) => part?.replace(/\.$/, '') || [])
     .join('. ');
   return (
@@ -22,10 +28,11 @@ export function RunPill() {
       className="run-pill"
       data-state={run.state}
       title={title}
-      aria-label={`${runLabel(run)}, ${countText(run)}${failed ? `, failed at ${failed.id}` : ''}`}
+      aria-label={`${runLabel(run)}, ${run.asked ? `${run.asked}, ` : ''}${countText(run)}${failed ? `, failed at ${failed.id}` : ''}`}
       onClick={() => failed && revealNode(model, failed.id)}
     >
       <Icon name={look.icon} spin={look.spin ?? false} />
+      {run.asked && <span className="run-pill-asked">{run.asked}</span>}
       <span className="run-pill-text">{pillText(run)}</span>
       <span className="run-pill-time">
         {run.durationMs === undefined ? <Elapsed startedMs={run.startedMs} /> : formatDuration(run.durationMs)}
@@ -43,8 +50,9 @@ function pillText(run: RunView): string {
 /** How much of a run is done, such as `12 of 14`, and what went wrong, such as `1 failed`. */
 export function countText(run: RunView): string {
   const isOver = run.durationMs !== undefined;
-  const done = run.nodes.filter(({ state }) => (isOver ? WELL_ENDED.has(state) : hasEnded(state))).length;
-  const bad = run.nodes.filter((node) => endedBadly(node.state)).length;
+  const own = run.nodes.filter(({ part }) => !part);
+  const done = own.filter(({ state }) => (isOver ? WELL_ENDED.has(state) : hasEnded(state))).length;
+  const bad = own.filter(hasFailed).length;
   const count = `${done} of ${run.totalNodes}`;
   if (bad === 0) return count;
   return isOver ? `${bad} failed` : `${count}, ${bad} failed`;
@@ -54,7 +62,12 @@ export function countText(run: RunView): string {
 const WELL_ENDED: ReadonlySet<string> = new Set<NodeRunView['state']>(['succeeded', 'cached']);
 
 function anyFailed(run: RunView): boolean {
-  return run.nodes.some((node) => endedBadly(node.state));
+  return run.nodes.some(hasFailed);
+}
+
+/** What is shown of nodes that do not run in this run is of another. */
+function hasFailed({ state, part }: NodeRunView): boolean {
+  return !part && endedBadly(state);
 }
 
 /** State of a run in a word or two. */

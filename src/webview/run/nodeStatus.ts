@@ -1,4 +1,5 @@
 import type { NodeState, RunSnapshot } from '../../flow/run/snapshot.ts';
+import type { NodeRunView } from '../../messages/run.ts';
 
 /** How a state is shown: its codicon, and its name in words. */
 export interface StatusLook {
@@ -51,4 +52,9 @@ export function endedBadly(state: NodeState): boolean {
 /** Whether nothing more will happen to the node in this run. */
 export function hasEnded(state: NodeState): boolean {
   return FINAL_STATES.has(state);
+}
+
+/** The state of a node that runs in the run on show; undefined for others, whose results are of earlier runs. */
+export function ownState(view: NodeRunView | undefined): NodeState | undefined {
+  return view?.part ? undefined : view?.state;
 }

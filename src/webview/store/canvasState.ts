@@ -2,7 +2,7 @@ import type { Catalog } from '../../flow/catalog/kind.ts';
 import type { PortType, Position, WireSource } from '../../flow/model.ts';
 import type { DocumentSnapshot } from '../../messages/document.ts';
 import type { HostEnvironment } from '../../messages/host.ts';
-import type { NodeDetail, NodeRunView, RunView } from '../../messages/run.ts';
+import type { NodeDetail, NodeRunView, PinView, RunView } from '../../messages/run.ts';
 import type { Graph } from '../graph/buildGraph.ts';
 
 /** A wire that is being drawn: where it started and which ports could take it. */
@@ -30,7 +30,8 @@ export interface QuickAddRequest {
 export interface MenuRequest {
   readonly at: { readonly x: number; readonly y: number };
   readonly position: Position;
-  readonly target: { readonly on: 'canvas' } | { readonly on: 'nodes' } | { readonly on: 'wire'; readonly id: string };
+  /** `run` is the button beside Run. */
+  readonly target: { readonly on: 'canvas' | 'nodes' | 'run' } | { readonly on: 'wire'; readonly id: string };
 }
 
 /** A sentence at the foot of the canvas that goes away by itself. */
@@ -48,6 +49,8 @@ export interface CanvasState {
   readonly run: RunView | null;
   readonly runNodes: ReadonlyMap<string, NodeRunView>;
   readonly detail: NodeDetail | null;
+  /** Pinned nodes by id. */
+  readonly pins: ReadonlyMap<string, PinView>;
 
   readonly selection: ReadonlySet<string>;
   readonly selectedWire: string | null;
@@ -90,6 +93,7 @@ export const EMPTY_STATE: CanvasState = {
   run: null,
   runNodes: new Map(),
   detail: null,
+  pins: new Map(),
   selection: new Set(),
   selectedWire: null,
   current: null,
@@ -116,6 +120,18 @@ export function isEditable(state: CanvasState): boolean {
 /** Whether a run is under way. */
 export function isRunning(state: CanvasState): boolean {
   return state.run !== null && (state.run.state === 'running' || state.run.state === 'pending');
+}
+
+/** Why nothing can be started now, in words; undefined when it can. */
+export function runObstacle(state: CanvasState): string | undefined {
+  if (!state.environment.runnable) return state.environment.reason ?? 'Flows cannot be run here.';
+  if (!isEditable(state)) return 'The file cannot be read as a flow. Mend its text first.';
+  return isRunning(state) ? 'The flow is running.' : undefined;
+}
+
+/** The node that commands about one node are for: the selected one, else the one that the keyboard is on. */
+export function commandNode(state: CanvasState): string | undefined {
+  return state.selection.size === 0 ? (state.current ?? undefined) : soleSelection(state);
 }
 
 /** Whether the inspector is on show. */

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../flow/catalog/kind.ts';
 import type { DocumentSnapshot } from '../../messages/document.ts';
 import type { HostMessage } from '../../messages/host.ts';
-import type { NodeRunView, RunView } from '../../messages/run.ts';
+import type { NodeRunView, PinView, RunView } from '../../messages/run.ts';
 import { buildGraph } from '../graph/buildGraph.ts';
 import type { CanvasState } from './canvasState.ts';
 import { reuse, reuseById } from './reuse.ts';
@@ -22,6 +22,8 @@ export function receive(state: CanvasState, message: HostMessage): Partial<Canva
       return receiveRun(state, message.run);
     case 'detail':
       return { detail: message.detail && reuse(state.detail, message.detail) };
+    case 'pins':
+      return receivePins(state, message.pins);
     default:
       return {};
   }
@@ -65,4 +67,10 @@ function receiveRun(state: CanvasState, received: RunView | null): Partial<Canva
   if (run === state.run) return {};
   if (sameRun && nodes === state.run?.nodes) return { run };
   return { run, runNodes: new Map<string, NodeRunView>(nodes.map((node) => [node.id, node])) };
+}
+
+function receivePins(state: CanvasState, received: readonly PinView[]): Partial<CanvasState> {
+  const before = [...state.pins.values()];
+  const pins = reuseById(before, received);
+  return pins === before ? {} : { pins: new Map(pins.map((pin) => [pin.id, pin])) };
 }

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { LineBudget } from '../../../src/extension/views/lineBudget.ts';
 import { LogFormatter } from '../../../src/extension/views/logFormatter.ts';
 import { findLogLinks } from '../../../src/extension/views/logLinkFinder.ts';
+import { momentFormat } from '../../../src/flow/run/moment.ts';
 import { eventStream, failingRun } from './events.ts';
 
 function format(events = failingRun('a')): readonly string[] {
-  const formatter = new LogFormatter();
+  const formatter = new LogFormatter(momentFormat('en-GB'));
   // Times of day depend on where the test runs; what follows them does not.
   return events.flatMap((event) => formatter.lines(event)).map((line) => line.replace(/^\d\d:\d\d:\d\d\.\d{3} /, ''));
 }

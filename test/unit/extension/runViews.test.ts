@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RunStore } from '../../../src/extension/runs/runStore.ts';
+import { type RunRecord, RunStore } from '../../../src/extension/runs/runStore.ts';
 import { runView } from '../../../src/extension/runs/runView.ts';
 import { nodeAnnotations } from '../../../src/extension/views/nodeAnnotations.ts';
 import { type RunsTreeItem, treeChildren, treeRow } from '../../../src/extension/views/runsTreeModel.ts';
@@ -7,6 +7,14 @@ import { firstLine, formatBytes } from '../../../src/extension/views/runWords.ts
 import { statusBarText } from '../../../src/extension/views/statusBarText.ts';
 import { foldEvents } from '../../../src/flow/run/fold.ts';
 import { eventStream, failingRun, RUN_STATUS } from './events.ts';
+
+const moment = (timeMs: number) => new Date(timeMs).toISOString().slice(11, 16);
+const WORDS = { moment, isPinned: () => false };
+const PARTS = { earlier: new Map(), moment };
+
+function annotate(record: RunRecord) {
+  return nodeAnnotations({ record, earlier: new Map(), pins: [], moment });
+}
 
 function storeWith(runId: string, events = failingRun(runId)): RunStore {
   const store = new RunStore((error) => {
@@ -27,7 +35,7 @@ function recordAfter(count: number) {
 
 function drawTree(store: RunStore, parent?: RunsTreeItem, indent = ''): string[] {
   return treeChildren(store, parent).flatMap((item) => {
-    const row = treeRow(store, item);
+    const row = treeRow(store, item, WORDS);
     return [
       `${indent}${row?.icon} ${row?.label} · ${row?.description} (${row?.context})`,
       ...drawTree(store, item, `${indent}  `),
@@ -38,7 +46,7 @@ function drawTree(store: RunStore, parent?: RunsTreeItem, indent = ''): string[]
 describe('The Runs tree', () => {
   it('shows run, nodes and outputs with their states', () => {
     expect(drawTree(storeWith('a'))).toEqual([
-      'error Report · failed in 1.2 s (run.finished)',
+      'error Report · failed in 1.2 s (run.finished.failed)',
       '  pass read · succeeded in 850 ms (node.log)',
       '    symbol-field stdout · hello (output)',
       '  error write · failed in 20 ms: tee ended with exit code 1. (node)',
@@ -58,7 +66,7 @@ describe('The Runs tree', () => {
     const store = storeWith('a');
     store.clearFinished();
     const item: RunsTreeItem = { kind: 'output', runId: 'a', node: 'read', port: 'stdout' };
-    expect(treeRow(store, item)).toBeUndefined();
+    expect(treeRow(store, item, WORDS)).toBeUndefined();
     expect(treeChildren(store, { kind: 'run', runId: 'a' })).toEqual([]);
   });
 });
@@ -98,7 +106,7 @@ describe('The status bar', () => {
 
 describe('Annotations in the text', () => {
   it('say state, duration and failure, and the last line while a node runs', () => {
-    const texts = (count: number) => nodeAnnotations(recordAfter(count)).map(({ node, text }) => `${node}: ${text}`);
+    const texts = (count: number) => annotate(recordAfter(count)).map(({ node, text }) => `${node}: ${text}`);
     expect(texts(1)).toEqual([]);
     expect(texts(4)).toEqual(['read: ▶ running: unfinished']);
     expect(texts(9)).toEqual(['read: ✓ succeeded in 850 ms', 'write: ✗ failed in 20 ms: tee ended with exit code 1.']);
@@ -107,13 +115,13 @@ describe('Annotations in the text', () => {
   it('are the same objects for nodes that did not change', () => {
     const record = recordAfter(7);
     const later = { ...record, snapshot: foldEvents(record.snapshot, failingRun('a').slice(7)) };
-    expect(nodeAnnotations(later)[0]).toBe(nodeAnnotations(record)[0]);
+    expect(annotate(later)[0]).toBe(annotate(record)[0]);
   });
 });
 
 describe('runView', () => {
   it('leaves out nodes that the run has not touched', () => {
-    const view = runView(recordAfter(4));
+    const view = runView(recordAfter(4), PARTS);
     expect(view).toMatchObject({ state: 'running', totalNodes: 2 });
     expect(view.nodes).toEqual([
       { id: 'read', state: 'running', attempt: 1, startedMs: expect.any(Number), lastLogLine: 'unfinished' },
@@ -121,14 +129,14 @@ describe('runView', () => {
   });
 
   it('carries the failure in one sentence', () => {
-    const failed = runView(recordAfter(9)).nodes.find((node) => node.id === 'write');
+    const failed = runView(recordAfter(9), PARTS).nodes.find((node) => node.id === 'write');
     expect(failed).toMatchObject({ state: 'failed', failure: 'tee ended with exit code 1.' });
   });
 
   it('renders only nodes that changed', () => {
     const record = recordAfter(7);
     const later = { ...record, snapshot: foldEvents(record.snapshot, failingRun('a').slice(7)) };
-    expect(runView(later).nodes[0]).toBe(runView(record).nodes[0]);
+    expect(runView(later, PARTS).nodes[0]).toBe(runView(record, PARTS).nodes[0]);
   });
 });
 
