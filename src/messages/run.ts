@@ -1,4 +1,4 @@
-import type { UnfinishedVerb } from '../flow/run/selection.ts';
+import type { RunSelection, UnfinishedVerb } from '../flow/run/selection.ts';
 import type { NodeSnapshot, NodeState, RunSnapshot } from '../flow/run/snapshot.ts';
 
 /**
@@ -52,8 +52,8 @@ export interface RunView {
   readonly nodes: readonly NodeRunView[];
   /** How many nodes run. */
   readonly totalNodes: number;
-  /** The part of the flow that was asked for, in words such as `only chart`; absent for all of it. */
-  readonly asked?: string;
+  /** The part of the flow that was asked for; absent for all of it. */
+  readonly asked?: RunSelection;
   /** What can be done about what this run did not finish. */
   readonly unfinished?: UnfinishedVerb;
 }

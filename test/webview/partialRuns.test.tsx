@@ -6,7 +6,7 @@ import { runOf } from './support/snapshots.ts';
 const TEXT = `flow: 1
 nodes:
   read: { uses: file.read, with: { path: a.json, as: text } }
-  parse: { uses: json.parse, in: { text: read.content } }
+  parse: { uses: json.parse, name: Read it, in: { text: read.content } }
   print: { uses: shell, in: { data: parse.value }, with: { run: echo "$data" } }
 layout:
   read: [0, 0]
@@ -28,7 +28,7 @@ const LEFT_OUT: NodeRunView = {
   failure: 'Exit code 1.',
   part: { role: 'left-out', words: 'not part of this run; failed in the run of 11:02', runId: 'run-0' },
 };
-const PARTIAL = { state: 'succeeded', durationMs: 90, asked: 'only parse', totalNodes: 1 } as const;
+const PARTIAL = { state: 'succeeded', durationMs: 90, asked: { verb: 'only', node: 'parse' }, totalNodes: 1 } as const;
 const PIN = { id: 'parse', words: 'pinned, from the run of 11:02', runId: 'run-0' };
 
 async function openAt(node: string): Promise<RenderedView> {
@@ -189,8 +189,8 @@ describe('The toolbar', () => {
   it('says which part ran and counts only that', async () => {
     const { act, host, root } = await renderView(TEXT);
     await act(() => host.send({ type: 'run', run: runOf([KEPT, RAN, LEFT_OUT], PARTIAL) }));
-    expect(root.querySelector('.run-pill')?.textContent).toBe('only parse1 of 190 ms');
-    expect(root.querySelector('[aria-live="polite"]')?.textContent).toBe('Run: Succeeded, only parse, 1 of 1');
+    expect(root.querySelector('.run-pill')?.textContent).toBe('only Read it1 of 190 ms');
+    expect(root.querySelector('[aria-live="polite"]')?.textContent).toBe('Run: Succeeded, only Read it, 1 of 1');
   });
 });
 

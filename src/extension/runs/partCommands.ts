@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { prose } from '../../flow/prose.ts';
 import { type NodeVerb, type UnfinishedVerb, VERB_TITLES } from '../../flow/run/selection.ts';
 import { chooseFlow } from '../documents/flowTarget.ts';
 import type { PinStore } from '../pins/pinStore.ts';
@@ -58,6 +59,6 @@ export class PartCommands {
       unpin,
       ...(runId === undefined || unpin ? {} : { runId }),
     });
-    if (refusal !== undefined) void vscode.window.showErrorMessage(refusal);
+    if (refusal !== undefined) void vscode.window.showErrorMessage(prose(refusal));
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { prose } from '../../flow/prose.ts';
 import { unfinishedVerb, VERB_TITLES } from '../../flow/run/selection.ts';
 import { isRunOver } from '../../flow/run/status.ts';
 import { COMMANDS } from '../contributions.ts';
@@ -143,7 +144,7 @@ export class RunCommands {
 
   async #tellRefused(uri: vscode.Uri, reason: string): Promise<void> {
     const actions = uri.scheme === 'untitled' ? ['Save'] : [];
-    const choice = await vscode.window.showErrorMessage(reason, ...actions);
+    const choice = await vscode.window.showErrorMessage(prose(reason), ...actions);
     if (choice === 'Save') await vscode.workspace.save(uri);
   }
 

@@ -1,7 +1,7 @@
 import { lastLogLine } from '../../flow/run/logTail.ts';
 import { keptWords, LEFT_OUT_WORDS, type Moment } from '../../flow/run/partialWords.ts';
 import { processWords } from '../../flow/run/processWords.ts';
-import { selectionWords, unfinishedVerb } from '../../flow/run/selection.ts';
+import { unfinishedVerb } from '../../flow/run/selection.ts';
 import type { NodeSnapshot } from '../../flow/run/snapshot.ts';
 import type { NodePartView, NodeRunView, RunView } from '../../messages/run.ts';
 import { STATE_STYLES } from '../views/stateStyle.ts';
@@ -36,7 +36,7 @@ export function runView(record: RunRecord, parts: RunViewParts): RunView {
     ...(processes === '' ? {} : { processes }),
     nodes,
     totalNodes: snapshot.partial?.running.length ?? record.nodeIds.length,
-    ...(asked && { asked: selectionWords(asked) }),
+    ...(asked && { asked }),
     ...(unfinished && { unfinished }),
   };
 }

@@ -1,5 +1,5 @@
+import { prose } from '../../flow/prose.ts';
 import type { NodeRunView } from '../../messages/run.ts';
-import { prose } from '../elements/prose.ts';
 import { endedBadly } from '../run/nodeStatus.ts';
 
 /** States that may need an explanation: why not, or what for it waits. */

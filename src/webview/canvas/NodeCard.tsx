@@ -2,7 +2,7 @@ import { type NodeProps, useStore } from '@xyflow/react';
 import { memo, useEffect, useRef } from 'react';
 import type { NodeRunView, PinView } from '../../messages/run.ts';
 import { Icon } from '../elements/Icon.tsx';
-import { sentence } from '../elements/prose.ts';
+import { sentence } from '../elements/sentence.ts';
 import { type Card, worstSeverity } from '../graph/card.ts';
 import { NODE_STATUS, ownState } from '../run/nodeStatus.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';

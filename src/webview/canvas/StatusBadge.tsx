@@ -1,7 +1,7 @@
 import { formatDuration } from '../../flow/duration.ts';
 import type { NodeRunView } from '../../messages/run.ts';
 import { Icon } from '../elements/Icon.tsx';
-import { sentence } from '../elements/prose.ts';
+import { sentence } from '../elements/sentence.ts';
 import { Elapsed } from '../run/Elapsed.tsx';
 import { NODE_STATUS } from '../run/nodeStatus.ts';
 

@@ -1,7 +1,7 @@
 import type { FlowInput, ScalarPortType, WireSource } from '../../flow/model.ts';
+import { prose } from '../../flow/prose.ts';
 import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
-import { prose } from '../elements/prose.ts';
 import { TextArea } from '../elements/TextArea.tsx';
 import { TextField } from '../elements/TextField.tsx';
 import { sourceText } from '../graph/card.ts';

@@ -1,9 +1,10 @@
 import { formatDuration } from '../../flow/duration.ts';
+import { prose } from '../../flow/prose.ts';
 import type { NodeSnapshot, RunFailure } from '../../flow/run/snapshot.ts';
 import type { NodePartView, NodeRunView } from '../../messages/run.ts';
 import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
-import { prose, sentence } from '../elements/prose.ts';
+import { sentence } from '../elements/sentence.ts';
 import { Elapsed } from '../run/Elapsed.tsx';
 import { NODE_STATUS } from '../run/nodeStatus.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';

@@ -1,5 +1,5 @@
 import { Icon } from '../elements/Icon.tsx';
-import { sentence } from '../elements/prose.ts';
+import { sentence } from '../elements/sentence.ts';
 import { pinObstacle } from '../run/verbs.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { ShowRun } from './ShowRun.tsx';

@@ -1,6 +1,8 @@
 import { formatDuration } from '../../flow/duration.ts';
+import { selectionWords } from '../../flow/run/selection.ts';
 import type { NodeRunView, RunView } from '../../messages/run.ts';
 import { Icon } from '../elements/Icon.tsx';
+import type { Graph } from '../graph/buildGraph.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { revealNode } from '../store/selectionActions.ts';
 import { Elapsed } from './Elapsed.tsx';
@@ -10,12 +12,14 @@ import { endedBadly, hasEnded, RUN_STATUS } from './nodeStatus.ts';
 export function RunPill() {
   const model = useCanvasModel();
   const run = useCanvasState((state) => state.run);
+  const graph = useCanvasState((state) => state.graph);
   if (!run) return null;
+  const asked = askedText(run, graph);
   const look = RUN_STATUS[run.state];
   const failed = run.nodes.find((node) => hasFailed(node));
   const title = [
     runLabel(run),
-    run.asked && `Ran ${run.asked}`,
+    asked && `Ran ${asked}`,
     run.reason,
     run.processes,
     failed && `Click to go to ${failed.id}`,
@@ -28,11 +32,11 @@ export function RunPill() {
       className="run-pill"
       data-state={run.state}
       title={title}
-      aria-label={`${runLabel(run)}, ${run.asked ? `${run.asked}, ` : ''}${countText(run)}${failed ? `, failed at ${failed.id}` : ''}`}
+      aria-label={`${runLabel(run)}, ${asked ? `${asked}, ` : ''}${countText(run)}${failed ? `, failed at ${failed.id}` : ''}`}
       onClick={() => failed && revealNode(model, failed.id)}
     >
       <Icon name={look.icon} spin={look.spin ?? false} />
-      {run.asked && <span className="run-pill-asked">{run.asked}</span>}
+      {asked && <span className="run-pill-asked">{asked}</span>}
       <span className="run-pill-text">{pillText(run)}</span>
       <span className="run-pill-time">
         {run.durationMs === undefined ? <Elapsed startedMs={run.startedMs} /> : formatDuration(run.durationMs)}
@@ -45,6 +49,12 @@ export function RunPill() {
 function pillText(run: RunView): string {
   const isCountTelling = !run.cancelling && (run.state === 'running' || run.state === 'succeeded' || anyFailed(run));
   return isCountTelling ? countText(run) : runLabel(run);
+}
+
+/** The part of the flow that a run is about, with the node's name as its card shows it; undefined for all of it. */
+export function askedText({ asked }: RunView, graph: Graph | undefined): string | undefined {
+  if (!asked || !('node' in asked)) return asked && selectionWords(asked);
+  return selectionWords({ ...asked, node: graph?.cards.get(asked.node)?.title ?? asked.node });
 }
 
 /** How much of a run is done, such as `12 of 14`, and what went wrong, such as `1 failed`. */

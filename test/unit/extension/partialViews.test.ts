@@ -93,7 +93,7 @@ describe('A part of a flow on the canvas', () => {
   const view = runView(record, { earlier, moment });
 
   it('says what was asked for and counts what runs', () => {
-    expect(view).toMatchObject({ asked: 'only chart', totalNodes: 1, state: 'succeeded' });
+    expect(view).toMatchObject({ asked: { verb: 'only', node: 'chart' }, totalNodes: 1, state: 'succeeded' });
     expect(progressWords(record)).toBe('1/1');
   });
 

@@ -56,9 +56,9 @@ export function until<T>(event: (listener: () => void) => vscode.Disposable, pro
 }
 
 /** Looks again and again, giving VS Code its turn in between, for what no event tells of. */
-export async function eventually<T>(probe: () => T | undefined | false): Promise<T> {
+export async function eventually<T>(probe: () => T | undefined | false | Promise<T | undefined>): Promise<T> {
   for (;;) {
-    const value = probe();
+    const value = await probe();
     if (value !== undefined && value !== false) return value;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
