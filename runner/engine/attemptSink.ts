@@ -45,15 +45,13 @@ export class AttemptSink implements TaskSink {
 
   progress(current: number, total: number, message: string): void {
     if (this.#closed) return;
-    const { events, node, redactor, clock } = this.#to;
+    const { events, node, redactor } = this.#to;
     this.#progress = () => {
       this.#progress = undefined;
       const shown = { current: maskedNumber(current, redactor), total: maskedNumber(total, redactor) };
       events.emit({ nodeProgress: { node, ...shown, message: redactor.text(message) } });
     };
-    if (this.#disarm) return;
-    this.#progress();
-    this.#disarm = clock.after(PROGRESS_INTERVAL_MS, () => this.#progressDue());
+    if (!this.#disarm) this.#progressDue();
   }
 
   /** The executor has answered. Every attempt that reached one has a start in the events, whatever became of it. */
@@ -73,7 +71,8 @@ export class AttemptSink implements TaskSink {
   #progressDue(): void {
     this.#disarm = undefined;
     if (!this.#progress) return;
-    this.#progress();
+    // For a reader that is behind the latest report waits: the next moment may be a better one.
+    if (!this.#to.events.isBehind()) this.#progress();
     this.#disarm = this.#to.clock.after(PROGRESS_INTERVAL_MS, () => this.#progressDue());
   }
 }

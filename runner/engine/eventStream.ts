@@ -12,6 +12,8 @@ export interface EventOutlet {
   flush(): void;
   /** Undefined when more may be delivered, else a promise for that moment; it never rejects. */
   ready(): Promise<void> | undefined;
+  /** Whether its reader is so far behind that log text and progress are left out for it. Absent: never. */
+  isBehind?(): boolean;
 }
 
 /** Encoded events that wait for the end of the turn at most, in bytes; from there on they are sent at once. */
@@ -57,6 +59,14 @@ export class EventStream {
     this.#scheduled = undefined;
     this.#gathered = 0;
     for (const outlet of this.#outlets) outlet.flush();
+  }
+
+  /**
+   * Whether some reader is so far behind that what it can do without should not be emitted. All readers get the same
+   * events: what is left out for one is left out for all, and is in the logs on disk.
+   */
+  isBehind(): boolean {
+    return this.#outlets.some((outlet) => outlet.isBehind?.() ?? false);
   }
 
   /** Undefined when more may be emitted, else a promise for the moment when every reader has caught up. */

@@ -27,6 +27,12 @@ export const DEFAULT_LIMITS: RunLimits = {
   keptBytes: 4 * 1024 * 1024 * 1024,
 };
 
+/** Events that wait in memory for a reader from which on log text and progress are left out for it, in bytes. */
+export const WIRE_LOG_BACKLOG_BYTES = 1024 * 1024;
+
+/** Events that wait in memory for a reader from which on no node is started until it has caught up, in bytes. */
+export const WIRE_BACKLOG_BYTES = 16 * 1024 * 1024;
+
 /** Longest delay that a timer can count; a longer one would fire at once. Nearly 25 days. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

@@ -46,8 +46,8 @@ export interface NodeLogOptions {
 
 /**
  * The log of one node. Every byte goes to disk, without secrets. On the wire goes text in whole characters, as much as
- * the credit pays for; when it is used up the newest text is kept and older text is left out and counted, because the
- * end of a log says most.
+ * the credit pays for; when it is used up, or a reader is behind, the newest text is kept and older text is left out and
+ * counted, because the end of a log says most.
  */
 export class NodeLog {
   readonly #options: NodeLogOptions;
@@ -137,12 +137,18 @@ export class NodeLog {
       this.#disarm?.();
       this.#disarm = undefined;
     }
-    const paid = last || this.#credit.take(this.#gathered, this.#options.clock.now());
+    const paid = last || this.#isPaid();
     if (!paid) return this.#dropOldest();
     for (const segment of this.#segments) this.#emit(segment);
     this.#segments = [];
     this.#gathered = 0;
     if (last && this.#dropped > 0) this.#emit({ source: 'runner', text: '', bytes: 0 });
+  }
+
+  /** A reader that is behind gets nothing, however much credit there is. */
+  #isPaid(): boolean {
+    const { events, clock } = this.#options;
+    return !events.isBehind() && this.#credit.take(this.#gathered, clock.now());
   }
 
   #dropOldest(): void {

@@ -15,6 +15,7 @@ export class PipeWriter implements ByteWriter {
   readonly #lost = deferred<Error>();
   #closed = false;
   #unwritten = 0;
+  #unwrittenBytes = 0;
   #draining: Promise<void> | undefined;
   #flushed: (() => void)[] = [];
 
@@ -31,11 +32,18 @@ export class PipeWriter implements ByteWriter {
     return this.#lost.promise;
   }
 
+  /** Bytes that are in memory because the reader has not taken what came before them. */
+  get backlog(): number {
+    return this.#closed ? 0 : this.#unwrittenBytes;
+  }
+
   write(bytes: Uint8Array): void {
     if (this.#closed) return;
     this.#unwritten++;
+    this.#unwrittenBytes += bytes.length;
     const more = this.#write(bytes, () => {
       this.#unwritten--;
+      this.#unwrittenBytes -= bytes.length;
       if (this.#unwritten === 0) this.#tellFlushed();
     });
     if (more || this.#draining) return;

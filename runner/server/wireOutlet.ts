@@ -1,9 +1,14 @@
 import { joinChunks } from '../../proto/framing.ts';
 import type { ExecutionEvent } from '../../proto/messages.ts';
 import type { EventOutlet } from '../engine/eventStream.ts';
+import { WIRE_BACKLOG_BYTES, WIRE_LOG_BACKLOG_BYTES } from '../engine/limits.ts';
 import type { PipeWriter } from './pipeWriter.ts';
 
-/** Sends a run's events down a pipe, a batch per write. */
+/**
+ * Sends a run's events down a pipe, a batch per write. A reader that is slow, or that stopped reading, costs little memory
+ * and holds up nothing at first: log text and progress are left out for it. All other events wait for it in memory; when
+ * they are many as well, nodes are not started until it has caught up.
+ */
 export class WireOutlet implements EventOutlet {
   readonly #writer: PipeWriter;
   readonly #encode: (event: ExecutionEvent, payload: Uint8Array) => Uint8Array;
@@ -31,6 +36,14 @@ export class WireOutlet implements EventOutlet {
   }
 
   ready(): Promise<void> | undefined {
-    return this.#writer.ready();
+    return this.#backlog > WIRE_BACKLOG_BYTES ? this.#writer.ready() : undefined;
+  }
+
+  isBehind(): boolean {
+    return this.#backlog > WIRE_LOG_BACKLOG_BYTES;
+  }
+
+  get #backlog(): number {
+    return this.#bytes + this.#writer.backlog;
   }
 }

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { encodeFrame, FrameDecoder } from '../../proto/framing.ts';
 import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionEvent } from '../../proto/messages.ts';
@@ -11,28 +10,7 @@ import { readJournal } from '../../runner/journal/readJournal.ts';
 import { emptyRun, foldEvents } from '../../src/flow/run/fold.ts';
 import { request, shellNode } from './support/graphs.ts';
 import { watchRun } from './support/runnerProcess.ts';
-import { isAlive, peakMemory, startSidecar, temporaryFolder } from './support/workbench.ts';
-
-const MEBIBYTE = 1024 * 1024;
-
-/** Resolves when nothing has changed in a file's size for this long. */
-async function settledSize(path: string, quietMs: number): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  let size = -1;
-  let since = performance.now();
-  const timer = setInterval(() => {
-    const now = sizeOf(path);
-    if (now !== size) since = performance.now();
-    size = now;
-    if (size > 0 && performance.now() - since > quietMs) resolve(size);
-  }, 20);
-  onTestFinished(() => clearInterval(timer));
-  return promise;
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
+import { isAlive, startSidecar, temporaryFolder } from './support/workbench.ts';
 
 /** Says of each event of a journal, in order, where it ends. */
 function endsOf(): (event: ExecutionEvent) => number {
@@ -79,40 +57,6 @@ describe('a runner that is killed', () => {
       const torn = length > 0 && !ends.includes(length);
       expect(await readJournal(copy)).toEqual({ events: run.events.slice(0, whole), torn });
     }
-  });
-});
-
-describe('a reader that does not read', () => {
-  it('slows the command down instead of filling the memory, and can still cancel', async () => {
-    const { folder, peer, runner } = await startSidecar();
-    const config = { workingFolder: folder, limits: { logBytesPerSecond: Number.MAX_SAFE_INTEGER } };
-    const command = shellNode('flood', 'echo $$; head -c 400000000 /dev/zero | tr "\\0" "x"');
-    const run = watchRun(peer, request(folder, [command], [], { config, runId: 'slow' }));
-    const { nodeStarted } = await run.until((event) => event.nodeStarted != null);
-    runner.stdout.pause();
-    const log = join(folder, '.millrace', 'runs', 'slow', 'logs', 'flood.log');
-    expect(await settledSize(log, 500)).toBeLessThan(64 * MEBIBYTE);
-    expect(isAlive(nodeStarted?.processId ?? 0)).toBe(true);
-    const cancelled = peer.cancel('slow', 'enough');
-    runner.stdout.resume();
-    expect(await cancelled).toBe(true);
-    expect((await run.finished).runFinished).toMatchObject({ reason: 'enough', processesSurviving: 0 });
-    if (process.platform === 'linux') expect(peakMemory(runner.child.pid ?? 0)).toBeLessThan(200 * MEBIBYTE);
-  });
-
-  it('does not keep a runner whose host has gone', async () => {
-    const { folder, peer, runner } = await startSidecar();
-    const config = { workingFolder: folder, limits: { logBytesPerSecond: Number.MAX_SAFE_INTEGER } };
-    const run = watchRun(peer, request(folder, [shellNode('flood', 'yes')], [], { config, runId: 'stuck' }));
-    const { nodeStarted } = await run.until((event) => event.nodeStarted != null);
-    runner.stdout.pause();
-    await settledSize(join(folder, '.millrace', 'runs', 'stuck', 'logs', 'flood.log'), 300);
-    runner.stdin.end();
-    await new Promise((resolve) => runner.child.once('exit', resolve));
-    expect(isAlive(nodeStarted?.processId ?? 0)).toBe(false);
-    const { events } = await readJournal(join(folder, '.millrace', 'runs', 'stuck', 'events.bin'));
-    expect(events.at(-1)?.runFinished).toMatchObject({ processesSurviving: 0 });
-    runner.stdout.resume();
   });
 });
 

@@ -7,11 +7,13 @@ import { FakeClock } from './support/fakeClock.ts';
 
 function rig() {
   const clock = new FakeClock();
+  const reader = { isBehind: false };
   const events: ExecutionEvent[] = [];
   const outlet = {
     deliver: (event: ExecutionEvent) => void events.push(event),
     flush: () => undefined,
     ready: () => undefined,
+    isBehind: () => reader.isBehind,
   };
   const sink = new AttemptSink({
     node: 'a',
@@ -24,7 +26,7 @@ function rig() {
       throw new Error('nothing is logged here');
     },
   });
-  return { sink, clock, events, told: () => events.flatMap(({ nodeProgress }) => nodeProgress?.current ?? []) };
+  return { sink, clock, reader, events, told: () => events.flatMap(({ nodeProgress }) => nodeProgress?.current ?? []) };
 }
 
 describe('what an executor says', () => {
@@ -40,6 +42,24 @@ describe('what an executor says', () => {
     sink.progress(61, 100, '');
     sink.end();
     expect(told()).toEqual([1, 50, 60, 61]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('is told of progress only now and then to a reader that is behind: the latest, once it has caught up, and the last', () => {
+    const { sink, clock, reader, told } = rig();
+    reader.isBehind = true;
+    for (let count = 1; count <= 50; count++) {
+      sink.progress(count, 100, '');
+      clock.advance(PROGRESS_INTERVAL_MS);
+    }
+    expect(told()).toEqual([]);
+    reader.isBehind = false;
+    clock.advance(PROGRESS_INTERVAL_MS);
+    expect(told()).toEqual([50]);
+    reader.isBehind = true;
+    sink.progress(51, 100, '');
+    sink.end();
+    expect(told()).toEqual([50, 51]);
     expect(clock.pending).toBe(0);
   });
 

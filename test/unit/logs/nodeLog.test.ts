@@ -9,6 +9,7 @@ import { Redactor } from '../../../runner/logs/redactor.ts';
 import { FakeClock } from '../engine/support/fakeClock.ts';
 
 function rig(bytesPerSecond = 1_000_000) {
+  const reader = { isBehind: false };
   const folder = mkdtempSync(join(tmpdir(), 'millrace-log-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const clock = new FakeClock();
@@ -17,6 +18,7 @@ function rig(bytesPerSecond = 1_000_000) {
     deliver: (event: ExecutionEvent) => void events.push(event),
     flush: () => undefined,
     ready: () => undefined,
+    isBehind: () => reader.isBehind,
   };
   const path = join(folder, 'logs', 'a.log');
   const log = new NodeLog({
@@ -31,7 +33,7 @@ function rig(bytesPerSecond = 1_000_000) {
     },
   });
   const texts = () => events.map(({ nodeLog }) => nodeLog?.text);
-  return { log, clock, events, texts, file: () => readFileSync(path, 'utf8') };
+  return { log, clock, reader, events, texts, file: () => readFileSync(path, 'utf8') };
 }
 
 describe('the log of a node', () => {
@@ -54,6 +56,27 @@ describe('the log of a node', () => {
     expect(texts().map((text) => text?.length)).toEqual([LOG_GATHER_BYTES]);
     await log.end();
     expect(texts().at(-1)).toBe('rest');
+  });
+
+  it('leaves out text for a reader that is behind, counts every byte of it, and goes on where the reader has caught up', async () => {
+    const { log, clock, reader, events, file } = rig(Number.MAX_SAFE_INTEGER);
+    const block = (letter: string) => Buffer.alloc(LOG_GATHER_BYTES, letter);
+    void log.write('stdout', block('p'));
+    reader.isBehind = true;
+    for (const letter of 'qrpqrpq') void log.write('stdout', block(letter));
+    clock.advance(10_000);
+    expect(events.length).toBe(1);
+    reader.isBehind = false;
+    clock.advance(LOG_GATHER_MS);
+    expect(events.length).toBe(2);
+    reader.isBehind = true;
+    for (const letter of 'rs') void log.write('stdout', block(letter));
+    await log.end();
+    const logs = events.flatMap(({ nodeLog }) => nodeLog ?? []);
+    const bytes = logs.reduce((sum, { text, droppedBytes }) => sum + (text?.length ?? 0) + (droppedBytes ?? 0), 0);
+    expect(bytes).toBe(10 * LOG_GATHER_BYTES);
+    expect(logs.map(({ text }) => text?.[0])).toEqual(['p', 'q', 's']);
+    expect(file().length).toBe(10 * LOG_GATHER_BYTES);
   });
 
   it('leaves out the oldest text when the credit is used up, counts it, and keeps the newest', async () => {
