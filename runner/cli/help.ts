@@ -13,6 +13,8 @@ Runs .flow files: graphs of commands, files and data.
 Commands:
   run FILE          run a flow and show what happens
   validate FILE…    check flows without running them
+  diff A [B]        say how two flows differ, or a flow and its last commit
+  textconv FILE     print a flow in one plain manner, for git diff
   exec              run one request from standard input, for other programs
   stdio             serve many runs on standard input and output, for editors
 
@@ -72,6 +74,39 @@ Exit codes:
   2    errors, a file that cannot be read, or bad usage
 `;
 
+const DIFF_HELP = `Usage: millrace diff A B [OPTIONS]
+       millrace diff FILE [OPTIONS]
+
+Says what differs between two flows: nodes added, removed, renamed, changed, rewired or only
+moved, and the same of inputs, secrets, outputs and groups. A and B are files, REV:PATH for a file
+in git, or a revision for the other side's file. FILE alone is compared with the last commit.
+
+Options:
+      --md             Markdown, for a pull request
+      --json           one line of JSON
+      --exit-code      end with 1 where what the flows say or their layout differs
+      --ignore-layout  leave out where nodes are drawn
+      --driver         take the arguments that git passes to an external diff
+      --color WHEN     auto, always or never; default auto, which also heeds NO_COLOR
+  -h, --help           show this help
+
+Exit codes:
+  0    compared; with --exit-code, no differences but in comments and formatting
+  1    with --exit-code: they differ
+  2    a flow that cannot be read, or bad usage
+`;
+
+const TEXTCONV_HELP = `Usage: millrace textconv FILE
+
+Prints what a flow says in one plain manner, without comments and layout, for git:
+
+  git config diff.flow.textconv 'millrace textconv'
+  echo '*.flow diff=flow' >> .gitattributes
+
+Options:
+  -h, --help  show this help
+`;
+
 const EXEC_HELP = `Usage: millrace exec [OPTIONS] < REQUEST > EVENTS
 
 Reads one ExecutionRequest from standard input, runs it, and writes its ExecutionEvents to
@@ -104,6 +139,8 @@ const HELP_BY_COMMAND: Readonly<Record<string, string>> = {
   '': PROGRAM_HELP,
   run: RUN_HELP,
   validate: VALIDATE_HELP,
+  diff: DIFF_HELP,
+  textconv: TEXTCONV_HELP,
   exec: EXEC_HELP,
   stdio: STDIO_HELP,
 };

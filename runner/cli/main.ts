@@ -28,6 +28,10 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return (await import('./run.ts')).runCommand(rest);
     case 'validate':
       return (await import('./validate.ts')).validateCommand(rest);
+    case 'diff':
+      return (await import('./diff.ts')).diffCommand(rest);
+    case 'textconv':
+      return (await import('./textconv.ts')).textconvCommand(rest);
     case '--version':
     case '-v':
       await print(`${__MILLRACE_VERSION__}\n`);
