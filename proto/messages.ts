@@ -17,6 +17,7 @@ export type KeptNode = millrace.v1.KeptNode.$Properties;
 export type Pin = millrace.v1.Pin.$Properties;
 export type PinRequest = millrace.v1.PinRequest.$Properties;
 export type PinsRequest = millrace.v1.PinsRequest.$Properties;
+export type PinsReply = millrace.v1.PinsReply.$Properties;
 export type Source = millrace.v1.Source.$Properties;
 export type RunConfig = millrace.v1.RunConfig.$Properties;
 export type Limits = millrace.v1.Limits.$Properties;

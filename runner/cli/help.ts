@@ -15,6 +15,9 @@ Commands:
   validate FILE…    check flows without running them
   diff A [B]        say how two flows differ, or a flow and its last commit
   textconv FILE     print a flow in one plain manner, for git diff
+  pin FILE NODE…    keep what nodes made last, and do not run them any more
+  unpin FILE NODE…  let them run again
+  pins FILE         list the pinned nodes of a flow
   exec              run one request from standard input, for other programs
   stdio             serve many runs on standard input and output, for editors
 
@@ -45,6 +48,7 @@ Options:
       --retry-failed      run what did not succeed in the latest run, which failed
       --resume            the same for one that was cancelled, took too long or lost its runner
       --base RUN          go on from this run instead; its id is the name of its folder in runs/
+      --no-pins           run pinned nodes too
       --json              print every event as one line of JSON (proto3 JSON of ExecutionEvent)
       --color WHEN        auto, always or never; default auto, which also heeds NO_COLOR
   -h, --help              show this help
@@ -107,6 +111,39 @@ Options:
   -h, --help  show this help
 `;
 
+const PIN_HELP = `Usage: millrace pin FILE NODE… [OPTIONS]
+
+Pins nodes to the outputs that they made last. A pinned node does not run: it takes part in every
+run of the flow with these outputs until it is unpinned, however it is changed meanwhile. Pins are
+kept in .millrace/ beside FILE; the file knows nothing of them.
+
+Options:
+      --run RUN  outputs of this run instead; its id is the name of its folder in runs/
+  -h, --help     show this help
+
+Exit codes:
+  0    the nodes are pinned
+  2    one of them cannot be, and none was; or bad usage
+`;
+
+const UNPIN_HELP = `Usage: millrace unpin FILE NODE…
+       millrace unpin FILE --all
+
+Takes the pins of nodes away, so that they run again.
+
+Options:
+      --all   of all nodes
+  -h, --help  show this help
+`;
+
+const PINS_HELP = `Usage: millrace pins FILE
+
+Lists the pinned nodes of a flow and the runs that made their outputs.
+
+Options:
+  -h, --help  show this help
+`;
+
 const EXEC_HELP = `Usage: millrace exec [OPTIONS] < REQUEST > EVENTS
 
 Reads one ExecutionRequest from standard input, runs it, and writes its ExecutionEvents to
@@ -141,6 +178,9 @@ const HELP_BY_COMMAND: Readonly<Record<string, string>> = {
   validate: VALIDATE_HELP,
   diff: DIFF_HELP,
   textconv: TEXTCONV_HELP,
+  pin: PIN_HELP,
+  unpin: UNPIN_HELP,
+  pins: PINS_HELP,
   exec: EXEC_HELP,
   stdio: STDIO_HELP,
 };

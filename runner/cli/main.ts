@@ -32,6 +32,12 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return (await import('./diff.ts')).diffCommand(rest);
     case 'textconv':
       return (await import('./textconv.ts')).textconvCommand(rest);
+    case 'pin':
+      return (await import('./pins.ts')).pinCommand(rest);
+    case 'unpin':
+      return (await import('./pins.ts')).unpinCommand(rest);
+    case 'pins':
+      return (await import('./pins.ts')).pinsCommand(rest);
     case '--version':
     case '-v':
       await print(`${__MILLRACE_VERSION__}\n`);

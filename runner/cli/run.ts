@@ -35,6 +35,7 @@ const OPTIONS = {
   concurrency: { type: 'string', short: 'c' },
   timeout: { type: 'string' },
   ...PART_OPTIONS,
+  'no-pins': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   color: { type: 'string', default: 'auto' },
 } as const;
@@ -51,6 +52,7 @@ interface RunOptions {
   readonly timeout: number | undefined;
   /** Undefined: the whole flow. */
   readonly part: Selection | undefined;
+  readonly ignorePins: boolean;
   /** `live`: a picture on a terminal; `plain`: lines; `json`: events. */
   readonly form: 'live' | 'plain' | 'json';
   readonly color: string;
@@ -74,6 +76,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     concurrency: readConcurrency(values.concurrency),
     timeout: readTimeout(values.timeout),
     part: readPart(values),
+    ignorePins: values['no-pins'],
     form: values.json ? 'json' : isLive(process.stdout) ? 'live' : 'plain',
     color: values.color,
   };
@@ -130,6 +133,7 @@ async function makeRequest(options: RunOptions): Promise<ExecutionRequest | { re
     ...(options.part && { selection: options.part }),
     config: {
       workingFolder: dirname(resolve(options.file)),
+      ignorePins: options.ignorePins,
       limits: {
         ...(options.form === 'plain' && { logBytesPerSecond: UNLIMITED_BYTES_PER_SECOND }),
         ...(timeout !== undefined && { runTimeoutMs: timeout }),

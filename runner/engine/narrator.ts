@@ -66,6 +66,8 @@ export class Narrator {
         ...(run.part && { partial: run.part.message }),
       },
     });
+    const severity = millrace.v1.Severity.SEVERITY_WARNING;
+    for (const message of run.notes ?? []) events.emit({ diagnostic: { severity, message } });
     events.flush();
   }
 

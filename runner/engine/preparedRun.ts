@@ -85,4 +85,6 @@ export interface PreparedRun {
   readonly limits: RunLimits;
   /** Set when not every node runs. */
   readonly part?: PreparedPart;
+  /** What people should know before anything starts, in words. */
+  readonly notes?: readonly string[];
 }

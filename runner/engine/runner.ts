@@ -3,6 +3,7 @@ import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionRequest } from '../../proto/messages.ts';
 import type { ExecutorDependencies } from '../executors/createExecutors.ts';
 import type { Executor } from '../executors/executor.ts';
+import type { FlowPlace } from '../history/earlierRuns.ts';
 import { keepRequest } from '../history/requestRecord.ts';
 import { earlierDurations, keepDurations } from '../journal/durationsFile.ts';
 import { DurationsOutlet } from '../journal/durationsOutlet.ts';
@@ -13,6 +14,8 @@ import { releaseLease, takeLease } from '../journal/runLease.ts';
 import { writeSummary } from '../journal/runSummary.ts';
 import { SummaryOutlet } from '../journal/summaryOutlet.ts';
 import { RunLogs } from '../logs/runLogs.ts';
+import { renewKept } from '../partial/storedContent.ts';
+import { mayHavePins, pinnedDigests } from '../pins/pinsFile.ts';
 import type { ProcessKeeper } from '../processes/processKeeper.ts';
 import { ContentStore, storeFolderOf } from '../store/contentStore.ts';
 import { privateFolderOf, removeAbandonedFolders, removePrivateFolder } from '../store/privateFolder.ts';
@@ -95,7 +98,7 @@ export class Runner {
       return refuse(FailureCode.FAILURE_CODE_LIMIT_REACHED, message);
     }
     const runId = request.runId || makeRunId(this.parts.clock.now());
-    if (request.selection) return this.#preparePart(request, runId, outlet);
+    if (request.selection || mayHavePins(placeOf(request))) return this.#preparePart(request, runId, outlet);
     return this.#ready(request, this.#check(request, runId), outlet);
   }
 
@@ -114,10 +117,10 @@ export class Runner {
     this.#preparing++;
     try {
       const { preparePart } = await import('../partial/preparePart.ts');
-      const stateFolder = stateFolderOf(request);
+      const place = placeOf(request);
       const run = await preparePart(request, {
-        place: { stateFolder, flowSource: request.flowSource ?? '' },
-        store: new ContentStore(storeFolderOf(stateFolder)),
+        place,
+        store: new ContentStore(storeFolderOf(place.stateFolder)),
         nowMs: this.parts.clock.now(),
         check: (changed) => this.#check(changed, runId),
       });
@@ -184,21 +187,21 @@ export class Runner {
       if (ended) writeSummary(runFolder, ended);
       releaseLease(runFolder);
     };
-    return { runFolder, driver, journal, durations, executors, conclude };
+    return { runFolder, store, driver, journal, durations, executors, conclude };
   }
 
   #begin(request: ExecutionRequest, run: PreparedRun, parts: RunParts): RunHandle {
-    const { runFolder, driver, journal, durations, executors, conclude } = parts;
+    const { runFolder, store, driver, journal, durations, executors, conclude } = parts;
     const ended = driver.start();
     // After the first event, which people wait for. Who cannot go on from this run some day is told so then.
-    const requestKept = keepRequest(runFolder, request, run).catch(() => undefined);
+    const kept = Promise.allSettled([keepRequest(runFolder, request, run), renewKept(run.part, store)]);
     const handle: RunHandle = {
       runId: run.runId,
       flowName: run.flowName,
       startedMs: this.parts.clock.now(),
       ended: ended.then(async (state) => {
         journal.close();
-        await requestKept;
+        await kept;
         quietly(conclude);
         this.#runs.delete(run.runId);
         await Promise.allSettled(executors.map((executor) => executor.shutdown()));
@@ -206,7 +209,9 @@ export class Runner {
         await keepDurations(run.stateFolder, run.flowSource, durations.measured).catch(() => undefined);
         // What is old and cannot be removed is no reason to say anything of this run.
         const { keptRuns: runs, keptBytes: bytes } = run.limits;
-        await removeOldState(run.stateFolder, { runs, bytes }).catch(() => undefined);
+        await removeOldState(run.stateFolder, { runs, bytes }, () => pinnedDigests(run.stateFolder)).catch(
+          () => undefined,
+        );
         return state;
       }),
       cancel: (reason) => driver.cancel(reason),
@@ -230,6 +235,7 @@ export interface ReadyRun {
 /** What is made for one run. */
 interface RunParts {
   readonly runFolder: string;
+  readonly store: ContentStore;
   readonly driver: Driver;
   readonly journal: JournalWriter;
   readonly durations: DurationsOutlet;
@@ -245,6 +251,10 @@ function quietly(action: () => void): void {
   } catch {
     // A journal without an end tells the same.
   }
+}
+
+function placeOf(request: ExecutionRequest): FlowPlace {
+  return { stateFolder: stateFolderOf(request), flowSource: request.flowSource ?? '' };
 }
 
 function isFolder(path: string): boolean {

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addDurations, formatDurations, mediansOf, parseDurations, parseKnownDurations } from './durationsRecord.ts';
+import { flowFileName } from './flowFile.ts';
 
 /** Flows whose durations a state folder keeps; of more, those that did not run for longest are forgotten. */
 export const FLOWS_REMEMBERED = 100;
@@ -12,20 +13,9 @@ const RECORD_BYTES_LIMIT = 32 * 1024 * 1024;
 
 const DURATIONS_FOLDER_NAME = 'durations';
 
-/**
- * The file with the durations of one flow. Its name is a plain hash of where the flow came from: a cryptographic one
- * takes longer to load than all the rest takes to read, and the file itself says whose it is.
- */
+/** The file with the durations of one flow. */
 export function durationsPathOf(stateFolder: string, flow: string): string {
-  const name = [0x811c9dc5, 0x9e3779b9].map((start) => hashOf(flow, start).toString(16).padStart(8, '0')).join('');
-  return join(stateFolder, DURATIONS_FOLDER_NAME, `${name}.jsonl`);
-}
-
-/** FNV-1a over the text's code units. */
-function hashOf(text: string, start: number): number {
-  let hash = start;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
+  return join(stateFolder, DURATIONS_FOLDER_NAME, `${flowFileName(flow)}.jsonl`);
 }
 
 /**

@@ -15,9 +15,9 @@ export interface BaseRun {
 }
 
 /** A recorded run of this flow by its id. */
-export async function namedRun(place: FlowPlace, selection: RunSelection, runId: string): Promise<Checked<EarlierRun>> {
+export async function namedRun(place: FlowPlace, runId: string): Promise<Checked<EarlierRun>> {
   const run = await findRun(place.stateFolder, runId);
-  if (!run) return noBase(selection, place.stateFolder);
+  if (!run) return impossible(`There is no record of run ${runId} in ${place.stateFolder}.`, runId);
   if (run.flowSource === place.flowSource) return { ok: true, value: run };
   return impossible(`Run ${runId} is one of another flow: ${run.flowSource || 'one that came from nowhere'}.`, runId);
 }
@@ -48,7 +48,7 @@ async function newestOrNamed(
   selection: RunSelection,
 ): Promise<Checked<{ run: EarlierRun; snapshot: RunSnapshot }>> {
   if (selection.baseRunId !== undefined) {
-    const run = await namedRun(place, selection, selection.baseRunId);
+    const run = await namedRun(place, selection.baseRunId);
     return run.ok ? { ok: true, value: { run: run.value, snapshot: await readRun(run.value) } } : run;
   }
   for await (const run of earlierRuns(place)) {

@@ -23,6 +23,28 @@ export function pinnedNode(id: string): Refusal {
   return impossible(`\`${id}\` is pinned, and a pinned node does not run. Unpin it first.`, id);
 }
 
+/** Nobody can tell which nodes are pinned. */
+export function unreadablePins(path: string, fault: unknown): Refusal {
+  const why = fault instanceof Error ? fault.message : String(fault);
+  return impossible(
+    `The pins of the flow cannot be read: ${why}. Remove ${path} to unpin all nodes, or run without pins.`,
+  );
+}
+
+/** What a node is pinned to is gone. To run it instead is not what people want who pinned it. */
+export function lostPin(id: string): Refusal {
+  return impossible(`What \`${id}\` is pinned to is no longer stored. Unpin it, or run without pins.`, id);
+}
+
+/** A node is pinned to outputs that lack one that the flow needs by now. */
+export function pinWithout({ taker, taken }: Want, ids: readonly string[]): Refusal {
+  const giver = ids[taken.node] ?? '';
+  const message =
+    `\`${ids[taker] ?? ''}\` needs \`${giver}.${taken.port}\`, but \`${giver}\` is pinned to outputs without it. ` +
+    `Unpin \`${giver}\`, or pin what it made later.`;
+  return impossible(message, giver);
+}
+
 /** A value that the part needs is not there; says which, why, and what else can be done. */
 export function wantedValue({ verb }: NodeWish, want: Want, ids: readonly string[]): Refusal {
   const taker = ids[want.taker] ?? '';
@@ -87,8 +109,8 @@ const ENDS = {
   crashed: 'lost its runner',
 } as const;
 
-/** Nothing is known that this selection could go on from. */
-export function noBase(selection: RunSelection, stateFolder: string): Refusal {
-  const what = selection.baseRunId === undefined ? 'an earlier run of this flow' : `run ${selection.baseRunId}`;
-  return impossible(`${VERB_TITLES[selection.verb]} is not possible: there is no record of ${what} in ${stateFolder}.`);
+/** No run of the flow is known that could be gone on from. */
+export function noBase({ verb }: RunSelection, stateFolder: string): Refusal {
+  const message = `${VERB_TITLES[verb]} is not possible: there is no record of an earlier run of this flow in ${stateFolder}.`;
+  return impossible(message);
 }

@@ -56,15 +56,19 @@ export function nodesThatGive(graph: SelectionGraph, running: ReadonlySet<number
   return giving;
 }
 
-/** The first value, in document order, that cannot be had from what was made before. */
+/**
+ * The first value, in document order, that cannot be had from what was made before.
+ * @param concerns Which of the nodes that give values are looked at.
+ */
 export function firstWant(
   graph: SelectionGraph,
   running: ReadonlySet<number>,
   made: ReadonlyMap<number, Made>,
+  concerns: (giver: number) => boolean = () => true,
 ): Want | undefined {
   for (const taker of [...running].sort((a, b) => a - b)) {
     for (const taken of graph.takes[taker] ?? []) {
-      if (running.has(taken.node)) continue;
+      if (running.has(taken.node) || !concerns(taken.node)) continue;
       const record = made.get(taken.node);
       const lack = record ? lackOf(record, taken.port) : 'never';
       if (lack) return { taker, taken, lack, made: record };

@@ -15,6 +15,8 @@ export interface BaseNode {
   readonly changed: boolean;
 }
 
+const UNKNOWN: BaseNode = { state: undefined, made: undefined, leftOut: false, changed: false };
+
 /** What becomes of a node. `same`: it is looked at again and comes to the same end, as nothing before it differs. */
 type Fate = 'kept' | 'runs' | 'same' | 'left out';
 
@@ -25,9 +27,10 @@ type Fate = 'kept' | 'runs' | 'same' | 'left out';
  */
 export function selectUnfinished(
   graph: SelectionGraph,
-  base: (node: number) => BaseNode,
+  facts: readonly BaseNode[],
   pinned: ReadonlyMap<number, Made>,
 ): Choice {
+  const base = (node: number) => facts[node] ?? UNKNOWN;
   const fates: Fate[] = [];
   const again = new Map<number, string>();
   const differing = new Set<number>();

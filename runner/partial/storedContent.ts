@@ -1,3 +1,4 @@
+import type { PreparedPart } from '../engine/preparedRun.ts';
 import type { ContentStore } from '../store/contentStore.ts';
 import type { Made } from './made.ts';
 
@@ -15,4 +16,16 @@ export async function withStored(made: Made, store: ContentStore): Promise<Made>
     outputs.set(port, { ...output, reference: { ...reference, path: store.path(reference.digest) } });
   }
   return { ...made, outputs, gone };
+}
+
+/**
+ * Makes the content that a run takes over new once more, now that the run has begun: what a run refers to must not be
+ * older than the run, or it would be removed before it.
+ */
+export async function renewKept(part: PreparedPart | undefined, store: ContentStore): Promise<void> {
+  for (const { outputs } of part?.given.values() ?? []) {
+    for (const { value } of outputs.values()) {
+      if (value.kind === 'stored') await store.holds(value.content.digest, value.content.size);
+    }
+  }
 }

@@ -4,11 +4,13 @@ import {
   type ClientMessage,
   type ExecutionRequest,
   type Failure,
+  type PinRequest,
+  type PinsReply,
   PROTOCOL_VERSION,
   type RunnerMessage,
 } from '../../proto/messages.ts';
 import { runStatusNumber } from '../../src/flow/run/status.ts';
-import { type Checked, FailureCode, failure, internalFailure } from '../engine/failures.ts';
+import { type Checked, FailureCode, failure, internalFailure, refuse } from '../engine/failures.ts';
 import { DEFAULT_LIMITS } from '../engine/limits.ts';
 import type { ReadyRun, Runner } from '../engine/runner.ts';
 import type { Codec } from './codec.ts';
@@ -92,9 +94,28 @@ export class Session {
     if (message.status) return this.#status(requestId);
     if (message.ping) return this.#send({ requestId, pong: { nonce: message.ping.nonce ?? 0 } });
     if (message.capabilities) return this.#capabilities(requestId);
+    if (message.pin) return this.#pins(requestId, 'pin', message.pin);
+    if (message.pins) return this.#pins(requestId, 'pins', message.pins);
     if (message.shutdown) return this.#shutdown(requestId, message.shutdown.reason ?? '');
     const what = 'This runner does not know what is asked for. It may be older than the client.';
     this.#send({ requestId, failure: failure(FailureCode.FAILURE_CODE_UNSUPPORTED, what) });
+  }
+
+  /** Pins are rare: what serves them is loaded when it is first asked for. */
+  async #servePins(what: 'pin' | 'pins', request: PinRequest): Promise<Checked<PinsReply>> {
+    try {
+      const { servePin, servePins } = await import('../pins/pinMessages.ts');
+      return await (what === 'pin' ? servePin(request) : servePins(request));
+    } catch (fault) {
+      const message = `The pins cannot be read or written: ${fault instanceof Error ? fault.message : String(fault)}`;
+      return refuse(FailureCode.FAILURE_CODE_NOT_POSSIBLE, message);
+    }
+  }
+
+  #pins(requestId: number, what: 'pin' | 'pins', request: PinRequest): void {
+    void this.#servePins(what, request).then((served) => {
+      this.#send(served.ok ? { requestId, pins: served.value } : { requestId, failure: served.failure });
+    });
   }
 
   #execute(requestId: number, request: ExecutionRequest): void {

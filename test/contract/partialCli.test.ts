@@ -95,7 +95,7 @@ Not part of this run: download, mail
     [['--only', 'chrt', '-i', 'day=x'], 'The flow has no node `chrt`. Did you mean "chart"?'],
     [['--resume'], 'Run <run> was not interrupted, it failed. Use Retry Failed (--retry-failed) instead.'],
     [['--retry-failed', '-i', 'day=tuesday'], 'The input `day` had another value in run <run>'],
-    [['--retry-failed', '--base', 'other'], 'Retry Failed is not possible: there is no record of run other in'],
+    [['--retry-failed', '--base', 'other'], 'There is no record of run other in'],
     [['--to', 'clean', '--from', 'chart'], '--to and --from are two different parts. Name one.'],
     [['--to', 'clean', '--base', 'x'], '--to runs all that the node needs'],
     [['--base', 'x'], '--base goes with --only'],
