@@ -13,6 +13,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { generate } from './scripts/generate.mjs';
+import { buildLauncher, LAUNCHER_NAME } from './scripts/lib/buildLauncher.mjs';
 import { CACHE, inRoot, ROOT } from './scripts/lib/paths.mjs';
 
 /** What the architecture test and the tuning of bundle sizes read: bundle name → esbuild's metafile. */
@@ -127,14 +128,17 @@ function removeStale(outdir, metafile) {
   const kept = new Set(Object.keys(metafile.outputs).map((file) => resolve(ROOT, file)));
   for (const file of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
     const path = join(file.parentPath, file.name);
-    if (file.isFile() && !kept.has(path)) rmSync(path);
+    if (file.isFile() && file.name !== LAUNCHER_NAME && !kept.has(path)) rmSync(path);
   }
 }
 
-function afterBuild(bundle, outdir, metafile) {
+function afterBuild(bundle, outdir, metafile, log) {
   removeStale(outdir, metafile);
   const program = join(outdir, 'millrace.mjs');
-  if (bundle.name === 'runner' && existsSync(program)) chmodSync(program, 0o755);
+  if (bundle.name !== 'runner' || !existsSync(program)) return;
+  chmodSync(program, 0o755);
+  const launcher = buildLauncher(outdir);
+  if ('why' in launcher) log(`runner: built without a launcher, ${launcher.why}`);
 }
 
 function describe(bundle, metafile) {
@@ -188,7 +192,7 @@ export async function build(options = {}) {
       if (Object.keys(entries).length === 0) return;
       const target = join(outdir, bundle.name);
       const { metafile } = await buildOrExplain(optionsFor(bundle, entries, target));
-      afterBuild(bundle, target, metafile);
+      afterBuild(bundle, target, metafile, log);
       metafiles[bundle.name] = metafile;
       log(describe(bundle, metafile));
     }),
@@ -227,7 +231,7 @@ async function watch(options) {
         onEnd(async (result) => {
           for (const line of await formatMessages(result.errors, 'error')) console.error(line.trimEnd());
           if (result.errors.length > 0) return;
-          afterBuild(bundle, target, result.metafile);
+          afterBuild(bundle, target, result.metafile, log);
           log(describe(bundle, result.metafile));
         }),
     };

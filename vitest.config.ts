@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { LAUNCHER_VARIABLE } from './runner/processes/launcherFile.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -8,6 +9,14 @@ export const DEFINES = { __MILLRACE_VERSION__: JSON.stringify(version) };
 
 /** `vscode` exists only inside VS Code; unit tests get a small stand-in for it. */
 const vscodeStandIn = new URL('test/support/fakeVscode.ts', import.meta.url).pathname;
+
+/** Tests of the real runner, which start real processes: on a busy machine that takes longer than calling a function. */
+const contract = {
+  environment: 'node',
+  globalSetup: ['test/contract/support/globalSetup.ts'],
+  setupFiles: ['test/contract/support/useLauncher.ts'],
+  testTimeout: 30_000,
+};
 
 export default defineConfig({
   define: DEFINES,
@@ -19,15 +28,14 @@ export default defineConfig({
         resolve: { alias: { vscode: vscodeStandIn } },
         test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'] },
       },
+      { extends: true, test: { ...contract, name: 'contract', include: ['test/contract/**/*.test.ts'] } },
       {
         extends: true,
         test: {
-          name: 'contract',
-          environment: 'node',
-          include: ['test/contract/**/*.test.ts'],
-          globalSetup: ['test/contract/support/globalSetup.ts'],
-          // These start real processes, which on a busy machine takes longer than calling a function.
-          testTimeout: 30_000,
+          ...contract,
+          name: 'contract-without-launcher',
+          include: ['test/contract/processes/*.test.ts'],
+          env: { [LAUNCHER_VARIABLE]: 'off' },
         },
       },
       {

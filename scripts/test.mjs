@@ -38,7 +38,7 @@ const STAGES = [
   { name: 'build', action: () => run(TOOL_NODE, [inRoot('esbuild.mjs'), '--production']), essential: true },
   { name: 'check', action: script('scripts', 'check.mjs') },
   { name: 'unit', action: vitest('unit', '--project', 'unit'), tests: true },
-  { name: 'contract', action: vitest('contract', '--project', 'contract'), tests: true, commands: true },
+  { name: 'contract', action: vitest('contract', '--project', 'contract*'), tests: true, commands: true },
   { name: 'webview', action: vitest('webview', '--project', 'webview'), tests: true },
   { name: 'package', action: script('scripts', 'package.mjs') },
   { name: 'vscode', action: insideVscode, tests: true, vscode: true, browser: true },

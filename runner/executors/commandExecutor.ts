@@ -139,7 +139,7 @@ async function openStdin(task: Task, undo: Undo[]): Promise<Checked<CommandSpec[
   try {
     const handle = await open(content.path, 'r');
     undo.push(() => handle.close());
-    return { ok: true, value: { descriptor: handle.fd } };
+    return { ok: true, value: { path: content.path, descriptor: handle.fd } };
   } catch (error) {
     const reason = (error as Error).message;
     return refuse(FailureCode.FAILURE_CODE_NODE_ERROR, `The value for \`stdin\` cannot be read: ${reason}.`, 'stdin');

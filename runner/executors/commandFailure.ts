@@ -50,6 +50,11 @@ export async function failureOfEnd(task: Task, command: EndedProcess): Promise<F
     const message = `${subject} was ended by ${end.signal}${why === undefined ? '' : `: ${why}`}.`;
     return { code: FailureCode.FAILURE_CODE_SIGNAL, message, signal: end.signal, detail };
   }
+  if ('lost' in end) return { code: FailureCode.FAILURE_CODE_CRASHED, message: `${subject}: ${end.lost}`, detail };
+  if ('tooManyProcesses' in end) {
+    const message = `${subject} was ended because this run had ${end.tooManyProcesses} processes at once; ${end.limit} are the most. Let it start fewer at a time, or run fewer nodes side by side.`;
+    return { code: FailureCode.FAILURE_CODE_LIMIT_REACHED, message, detail };
+  }
   const what = await whatHappened(task, end.exitCode, command);
   const message = [`${subject} ${redactor.text(what)}`, ...hints(task, command).map((hint) => redactor.text(hint))];
   return { code: FailureCode.FAILURE_CODE_EXIT_CODE, message: message.join(' '), exitCode: end.exitCode, detail };

@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import { deferred } from '../../proto/deferred.ts';
+import type { CommandStream } from '../processes/spawner.ts';
 import { PLAIN_TEXT } from '../store/mediaTypes.ts';
 import type { Spool, Spooled } from '../store/spool.ts';
 import { LATE_OUTPUT_MS } from './limits.ts';
@@ -12,28 +13,28 @@ const PIPE_BYTES = 1024 * 1024;
 
 /** Hands on the chunks of a stream one at a time; the stream waits while one is being dealt with. */
 export class StreamPump {
-  readonly #stream: Readable;
+  readonly #stream: CommandStream;
   readonly #take: (chunk: Uint8Array) => void | Promise<void>;
-  readonly #closed: Promise<void>;
+  readonly #closed = deferred<void>();
   #handled: Promise<void> = Promise.resolve();
   #queued = 0;
   #bytes = 0;
   #paused = false;
   #hasClosed = false;
+  #isOver = false;
   #error: Error | undefined;
 
   /** `failed` is called once when `take` throws or rejects; the rest of the stream is then read and lost. */
-  constructor(stream: Readable, take: (chunk: Uint8Array) => void | Promise<void>, failed: () => void) {
+  constructor(stream: CommandStream, take: (chunk: Uint8Array) => void | Promise<void>, failed: () => void) {
     this.#stream = stream;
     this.#take = take;
-    this.#closed = new Promise((resolve) => {
-      stream.once('close', () => {
+    stream.listen({
+      chunk: (bytes) => this.#next(bytes, failed),
+      closed: () => {
         this.#hasClosed = true;
-        resolve();
-      });
+        this.#closed.resolve();
+      },
     });
-    stream.on('error', () => {}); // `close` follows; a broken pipe of a command that is gone is no news.
-    stream.on('data', (chunk: Uint8Array) => this.#next(chunk, failed));
   }
 
   /**
@@ -44,19 +45,19 @@ export class StreamPump {
     const before = this.#bytes;
     while (!this.#hasClosed) {
       this.#paused = false;
-      await firstOf(this.#closed, LATE_OUTPUT_MS);
-      const waiting = this.#paused || this.#stream.isPaused();
+      await firstOf(this.#closed.promise, LATE_OUTPUT_MS);
+      const waiting = this.#paused || this.#stream.isPaused;
       if (!waiting || this.#bytes - before > PIPE_BYTES) break;
     }
-    this.#stream.removeAllListeners('data');
+    this.#isOver = true;
     await this.#handled;
     if (this.#error) throw this.#error;
   }
 
   #next(chunk: Uint8Array, failed: () => void): void {
-    if (this.#error) return;
+    if (this.#error || this.#isOver) return;
     this.#bytes += chunk.length;
-    // When a child exits, Node resumes its streams, also one that was paused on purpose: the chunk has to queue.
+    // A stream that is paused may still have something under way: the chunk has to queue.
     if (this.#queued > 0) return this.#enqueue(() => (this.#error ? undefined : this.#take(chunk)), failed);
     try {
       const busy = this.#take(chunk);

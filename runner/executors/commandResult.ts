@@ -33,7 +33,12 @@ export async function collectResult(task: Task, command: EndedCommand, values: V
   }
   const flowOutput = await addFlowOutput(command, outputs, values);
   const bad = (reason: Failure | undefined): TaskResult | undefined =>
-    reason && { status: 'signal' in command.end ? 'crashed' : 'failed', failure: reason, outputs, processesEnded: 0 };
+    reason && {
+      status: 'signal' in command.end || 'lost' in command.end ? 'crashed' : 'failed',
+      failure: reason,
+      outputs,
+      processesEnded: 0,
+    };
   const ended = bad((await failureOfEnd(task, command)) ?? flowOutput ?? tooLargeFailure(command, tooLarge));
   if (ended) return ended;
   const doubt = doubtAbout(task, command);

@@ -1,17 +1,21 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
 import { COOKIE_VARIABLE, chainWith, commandLink, linkPrefix, newRunnerId } from './cookie.ts';
 import { endAll } from './hunt.ts';
+import type { LauncherFile } from './launcherFile.ts';
+import type { LauncherLink } from './launcherLink.ts';
+import { Launchers } from './launchers.ts';
+import { OPEN_FILES_PER_PROCESS, PROCESSES_PER_RUN } from './limits.ts';
+import { NodeSpawner } from './nodeSpawner.ts';
 import type {
-  CommandEnd,
   CommandSpec,
   EndReport,
   ProcessKeeper,
+  ProcessMeans,
   RunningCommand,
   StartResult,
 } from './processKeeper.ts';
 import { systemProcessTable } from './processTable.ts';
 import { systemSignals } from './signals.ts';
+import type { SpawnedProcess } from './spawner.ts';
 import { explainSpawnFailure } from './spawnFailure.ts';
 import { WatchdogLink } from './watchdogLink.ts';
 
@@ -20,19 +24,30 @@ export const DEFAULT_GRACE_MS = 5_000;
 
 const NOTHING: EndReport = { ended: 0, surviving: 0 };
 
+/** What a keeper may be told; everything has a default. */
+export interface KeeperOptions {
+  readonly graceMs?: number;
+  /** The launcher to use, or why none; absent: the one beside the runner. */
+  readonly launcher?: LauncherFile;
+  /** Processes of one run at one time, where a launcher counts them. */
+  readonly processLimit?: number;
+}
+
 /** The processes of one run. */
 interface RunProcesses {
   readonly running: Set<number>;
   readonly ended: Set<number>;
-  readonly leftStreams: Set<Readable>;
+  /** Starts the commands; undefined before the first, and where Node does. */
+  launcher: Promise<LauncherLink | undefined> | undefined;
 }
 
 /**
- * The keeper for this machine. Each command leads a session of its own and carries a cookie in its environment; the
- * process table is looked at once per run and once per kill, never per command. Make one per runner process.
+ * The keeper for this machine. Each command leads a session of its own and carries a cookie in its environment. Where
+ * there is a launcher, it starts the commands of a run and ends what is left of it; else the process table is looked at,
+ * once per run and once per kill, never per command. Make one per runner process.
  */
-export function createProcessKeeper(options: { readonly graceMs?: number } = {}): ProcessKeeper {
-  return new OsProcessKeeper(options.graceMs ?? DEFAULT_GRACE_MS);
+export function createProcessKeeper(options: KeeperOptions = {}): ProcessKeeper {
+  return new OsProcessKeeper(options);
 }
 
 class OsProcessKeeper implements ProcessKeeper {
@@ -42,40 +57,56 @@ class OsProcessKeeper implements ProcessKeeper {
   readonly #signals = systemSignals();
   readonly #watchdog: WatchdogLink;
   readonly #environment = inheritedEnvironment();
+  readonly #launchers: Launchers;
+  readonly #nodeSpawner: NodeSpawner;
   readonly #runs = new Map<string, RunProcesses>();
   #commands = 0;
 
-  constructor(graceMs: number) {
+  constructor({ graceMs = DEFAULT_GRACE_MS, launcher, processLimit = PROCESSES_PER_RUN }: KeeperOptions) {
     this.#graceMs = graceMs;
     this.#watchdog = new WatchdogLink(this.#runnerId, graceMs);
+    const settings = { graceMs, processLimit, openFiles: OPEN_FILES_PER_PROCESS, environment: this.#environment };
+    this.#launchers = new Launchers(settings, launcher);
+    this.#nodeSpawner = new NodeSpawner(this.#environment);
   }
 
-  get tracking() {
-    return this.#table.tracking;
+  get means(): ProcessMeans {
+    const { absence, knowTree } = this.#launchers;
+    const tracking = knowTree ? 'tree' : this.#table.tracking;
+    return { tracking, ...(absence !== undefined && { withoutLauncher: absence }) };
+  }
+
+  async probe(): Promise<ProcessMeans> {
+    const launcher = await this.#launchers.open(async () => {});
+    launcher?.close();
+    return this.means;
   }
 
   async start(spec: CommandSpec): Promise<StartResult> {
-    this.#watchdog.ensure();
+    const run = this.#runOf(spec.runId);
+    const launcher = await this.#launcherOf(run, spec.runId);
+    // A launcher that knows the tree ends it when the runner is gone.
+    const watchdog = launcher?.knowsTree ? undefined : this.#watchdog;
+    watchdog?.ensure();
     this.#commands += 1;
     const link = commandLink(this.#runnerId, spec.runId, spec.node, this.#commands);
-    const env: NodeJS.ProcessEnv = { ...this.#environment };
-    for (const name of spec.withheld ?? []) delete env[name];
-    Object.assign(env, spec.env);
-    env[COOKIE_VARIABLE] = chainWith(this.#environment[COOKIE_VARIABLE], link);
-    const spawned = trySpawn(spec, env);
-    if (spawned instanceof ChildSpawned) {
-      return { ok: true, command: this.#keep(spawned.child, spawned.processId, spec, link) };
-    }
-    const path = env['PATH'] ?? env['Path'] ?? '';
-    return { ok: false, failure: await explainSpawnFailure({ ...spec, path }, await spawned) };
+    const env = { ...spec.env, [COOKIE_VARIABLE]: chainWith(this.#environment[COOKIE_VARIABLE], link) };
+    const { program, args, workdir, stdin, withheld = [] } = spec;
+    const spawned = await (launcher ?? this.#nodeSpawner).start({ program, args, workdir, env, withheld, stdin });
+    if (spawned.ok) return { ok: true, command: this.#keep(spawned.process, run, spec, link, watchdog) };
+    const path = this.#pathFor(spec);
+    return { ok: false, failure: await explainSpawnFailure({ program, workdir, path }, spawned.error) };
   }
 
   async endRun(runId: string, graceMs = this.#graceMs): Promise<EndReport> {
     const run = this.#runs.get(runId);
     if (!run) return NOTHING;
-    const report = await this.#end(linkPrefix(this.#runnerId, runId), run, graceMs);
-    for (const stream of run.leftStreams) stream.destroy();
-    if (run.running.size === 0) this.#runs.delete(runId);
+    const launcher = await run.launcher;
+    // Where the launcher was lost on the way, what it leaves is found like everything else.
+    const told = launcher?.knowsTree ? await launcher.end(graceMs) : undefined;
+    const report = told ?? (await this.#end(linkPrefix(this.#runnerId, runId), run, graceMs));
+    launcher?.close();
+    if (run.running.size === 0 && this.#runs.get(runId) === run) this.#runs.delete(runId);
     return report;
   }
 
@@ -88,32 +119,51 @@ class OsProcessKeeper implements ProcessKeeper {
     );
   }
 
-  #keep(child: SpawnedChild, pid: number, spec: CommandSpec, link: string): RunningCommand {
-    const run = this.#runOf(spec.runId);
-    run.running.add(pid);
-    this.#watchdog.tell({ event: 'start', pid });
-    const ended = new Promise<CommandEnd>((resolve) => {
-      child.once('exit', (exitCode, signal) => {
-        run.running.delete(pid);
-        run.ended.add(pid);
-        this.#watchdog.tell({ event: 'exit', pid });
-        resolve(signal ? { signal } : { exitCode: exitCode ?? 0 });
-      });
+  /** The launcher of a run: a new one for the first command, and when the last was lost. */
+  async #launcherOf(run: RunProcesses, runId: string): Promise<LauncherLink | undefined> {
+    const { launcher } = run;
+    const known = await launcher;
+    if (known?.isOpen) return known;
+    // Another command may have asked meanwhile.
+    if (run.launcher === launcher) {
+      run.launcher = this.#launchers.open(() => this.#end(linkPrefix(this.#runnerId, runId), run, 0));
+    }
+    return run.launcher;
+  }
+
+  #pathFor({ env, withheld = [] }: CommandSpec): string {
+    const inherited = (name: string) => (withheld.includes(name) ? undefined : this.#environment[name]);
+    return env['PATH'] ?? env['Path'] ?? inherited('PATH') ?? inherited('Path') ?? '';
+  }
+
+  #keep(
+    spawned: SpawnedProcess,
+    run: RunProcesses,
+    spec: CommandSpec,
+    link: string,
+    watchdog: WatchdogLink | undefined,
+  ): RunningCommand {
+    const { processId, stdout, stderr } = spawned;
+    run.running.add(processId);
+    watchdog?.tell({ event: 'start', pid: processId });
+    const ended = spawned.ended.then((end) => {
+      run.running.delete(processId);
+      run.ended.add(processId);
+      watchdog?.tell({ event: 'exit', pid: processId });
+      return end;
     });
-    feed(child, spec);
-    const { stdout, stderr } = child;
     let ending: Promise<EndReport> | undefined;
     return {
-      processId: pid,
+      processId,
       stdout,
       stderr,
       ended,
       end: () => {
-        ending ??= this.#endCommand(link, run, pid, spec.graceMs, ended);
+        ending ??= this.#endCommand(link, run, processId, spec.graceMs, ended);
         return ending;
       },
       leaveOutput: () => {
-        for (const stream of [stdout, stderr]) leave(stream, run.leftStreams);
+        for (const stream of [stdout, stderr]) stream.discard();
       },
     };
   }
@@ -142,63 +192,10 @@ class OsProcessKeeper implements ProcessKeeper {
   #runOf(runId: string): RunProcesses {
     const known = this.#runs.get(runId);
     if (known) return known;
-    const run: RunProcesses = { running: new Set(), ended: new Set(), leftStreams: new Set() };
+    const run: RunProcesses = { running: new Set(), ended: new Set(), launcher: undefined };
     this.#runs.set(runId, run);
     return run;
   }
-}
-
-/** A child whose output is read by us. */
-type SpawnedChild = ChildProcess & { readonly stdout: Readable; readonly stderr: Readable };
-
-class ChildSpawned {
-  readonly child: SpawnedChild;
-  readonly processId: number;
-
-  constructor(child: SpawnedChild, processId: number) {
-    this.child = child;
-    this.processId = processId;
-  }
-}
-
-/** The child, or what the system answered. */
-function trySpawn(spec: CommandSpec, env: NodeJS.ProcessEnv): ChildSpawned | Promise<NodeJS.ErrnoException> {
-  try {
-    const child = spawn(spec.program, spec.args, {
-      cwd: spec.workdir,
-      env,
-      // A session of its own. On Windows this would open a console window, and there are no sessions.
-      detached: process.platform !== 'win32',
-      stdio: stdioOf(spec),
-      windowsHide: true,
-    }) as SpawnedChild;
-    if (child.pid !== undefined) return new ChildSpawned(child, child.pid);
-    return new Promise((resolve) => child.once('error', resolve));
-  } catch (error) {
-    return Promise.resolve(error as NodeJS.ErrnoException);
-  }
-}
-
-function stdioOf(spec: CommandSpec): StdioOptions {
-  if (spec.stdin === undefined) return ['ignore', 'pipe', 'pipe'];
-  return [typeof spec.stdin === 'string' ? 'pipe' : spec.stdin.descriptor, 'pipe', 'pipe'];
-}
-
-/** Writes the text for standard input. A command may end without reading it, which is its own business. */
-function feed(child: ChildProcess, spec: CommandSpec): void {
-  child.on('error', () => {}); // A failed kill; what has become of the command is told by `exit`.
-  if (typeof spec.stdin !== 'string' || !child.stdin) return;
-  child.stdin.on('error', () => {});
-  child.stdin.end(spec.stdin);
-}
-
-function leave(stream: Readable, left: Set<Readable>): void {
-  if (stream.destroyed || stream.readableEnded) return;
-  stream.removeAllListeners('data');
-  stream.on('error', () => {});
-  stream.once('close', () => left.delete(stream));
-  left.add(stream);
-  stream.resume();
 }
 
 /** What commands inherit. How the editor runs the runner is none of their business. */

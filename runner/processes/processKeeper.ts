@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import type { ProcessTracking } from './processTable.ts';
+import type { CommandStream, OpenFile } from './spawner.ts';
 
 /** Processes that were ended, and those that the platform refused to end. */
 export interface EndReport {
@@ -19,19 +18,39 @@ export interface CommandSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Variables of the runner that the command does not get, unless `env` has them. */
   readonly withheld?: readonly string[];
-  /** Text for standard input, or an open file descriptor (closed by the caller); absent: standard input is empty. */
-  readonly stdin?: string | { readonly descriptor: number };
+  /** Text for standard input, or an open file; absent: standard input is empty. */
+  readonly stdin?: string | OpenFile;
   readonly graceMs: number;
 }
 
 /** How a command ended. */
-export type CommandEnd = { readonly exitCode: number } | { readonly signal: NodeJS.Signals };
+export type CommandEnd =
+  | { readonly exitCode: number }
+  | { readonly signal: NodeJS.Signals }
+  /** It was ended because there were so many processes of the run, more than the limit. */
+  | { readonly tooManyProcesses: number; readonly limit: number }
+  /** Nobody knows, and why. */
+  | { readonly lost: string };
+
+/**
+ * How it is known that nothing of a run is left. "tree": the system says that the launcher, to which every orphan comes,
+ * has no child any more. "proc": no process of this machine carries the run's cookie or hangs on one that did. "group": the
+ * same by process groups and parents alone.
+ */
+export type ProcessTracking = 'tree' | 'proc' | 'group';
+
+/** What this machine offers to the processes of runs. */
+export interface ProcessMeans {
+  readonly tracking: ProcessTracking;
+  /** Why commands are started without the launcher; absent: they are started by it. */
+  readonly withoutLauncher?: string;
+}
 
 /** A command that runs. */
 export interface RunningCommand {
   readonly processId: number;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
+  readonly stdout: CommandStream;
+  readonly stderr: CommandStream;
   /** Settles when the command itself has ended, which its background processes may outlive; never rejects. */
   readonly ended: Promise<CommandEnd>;
   /** Ends the command and everything that it started. Settles when nothing of it is left, or the rest cannot be ended. */
@@ -57,7 +76,10 @@ export type StartResult =
 
 /** Starts commands so that nothing of them outlives their run, also when the runner is killed. */
 export interface ProcessKeeper {
-  readonly tracking: ProcessTracking;
+  /** What is known of this machine without trying. */
+  readonly means: ProcessMeans;
+  /** Finds out whether the launcher works here. Never rejects. */
+  probe(): Promise<ProcessMeans>;
   /** Never rejects. */
   start(spec: CommandSpec): Promise<StartResult>;
   /**

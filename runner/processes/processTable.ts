@@ -1,3 +1,4 @@
+import type { ProcessTracking } from './processKeeper.ts';
 import { readProcFileSystem } from './procFileSystem.ts';
 import { readPs } from './psListing.ts';
 import { readWindowsProcesses } from './windowsListing.ts';
@@ -17,12 +18,10 @@ export interface ProcessEntry {
   readonly cookie: string;
 }
 
-/** How descendants are found on this system: "proc" wherever they went, "group" by process group and parent. */
-export type ProcessTracking = 'proc' | 'group';
-
 /** Lists the processes of this machine. */
 export interface ProcessTable {
-  readonly tracking: ProcessTracking;
+  /** How descendants are found by it. */
+  readonly tracking: Exclude<ProcessTracking, 'tree'>;
   list(): Promise<readonly ProcessEntry[]>;
 }
 

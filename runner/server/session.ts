@@ -167,7 +167,7 @@ export class Session {
         processorCores: availableParallelism(),
         frameLimitBytes: FRAME_LIMIT_BYTES,
         defaultLimits: DEFAULT_LIMITS,
-        processTracking: parts.processes.tracking,
+        processTracking: parts.processes.means.tracking,
       },
     });
   }

@@ -2,7 +2,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from './support/repository.ts';
-import { runProgram, temporaryFolder } from './support/workbench.ts';
+import { runProgram, startRunner, temporaryFolder } from './support/workbench.ts';
 
 /** What differs from run to run, named. */
 function stable(text: string, folder: string): string {
@@ -135,9 +135,14 @@ describe('millrace run', () => {
     const file = flowFile(
       folder,
       'self.flow',
-      `flow: 1\nnodes:\n  one: { uses: shell, with: { run: "kill -INT $(ps -o ppid= -p $$); sleep 308" } }\n`,
+      `flow: 1\nnodes:\n  one: { uses: shell, with: { run: "echo please interrupt; sleep 308" } }\n`,
     );
-    const { code, stdout } = await runProgram(['run', file], folder);
+    const runner = startRunner(['run', file], folder);
+    runner.stdout.on('data', (chunk: Buffer) => {
+      if (chunk.includes('please interrupt')) runner.child.kill('SIGINT');
+    });
+    const stdout = (await runner.output()).toString();
+    const { code } = await runner.exit;
     expect(stable(stdout, folder)).toContain('■ cancelling: Cancelled with Ctrl+C.\n');
     expect(stable(stdout, folder)).toContain('■ one cancelled after <time>\n');
     expect(stable(stdout, folder)).toContain('cancelled after <time>: 1 cancelled\n');

@@ -5,7 +5,7 @@ import { checkSecrets } from '../../../runner/engine/checkValues.ts';
 import { FailureCode, type FailureCodeNumber } from '../../../runner/engine/failures.ts';
 import { findDeclaredOutputs } from '../../../runner/executors/declaredOutputs.ts';
 import type { Task } from '../../../runner/executors/executor.ts';
-import { runProgram, temporaryFolder } from '../support/workbench.ts';
+import { runProgram, startRunner, temporaryFolder } from '../support/workbench.ts';
 import { failureOf, inline, TaskRig } from './taskRig.ts';
 
 /** A value limit that a test can reach. */
@@ -151,7 +151,7 @@ describe('a command fails with a sentence', () => {
       'timeout: 50ms\n    with: { run: sleep 308 }',
       '`one` took longer than its limit of 50 ms and was ended. Its log tells how far it came; raise `timeout` if it needs longer.',
     ],
-    ['a cancel', 'with: { run: "kill -INT $(ps -o ppid= -p $$); sleep 308" }', 'cancelling: Cancelled with Ctrl+C.'],
+    ['a cancel', 'with: { run: "echo please interrupt; sleep 308" }', 'cancelling: Cancelled with Ctrl+C.'],
     [
       'a secret that was not given',
       'secrets: [KEY]\n    with: { run: echo }',
@@ -161,9 +161,13 @@ describe('a command fails with a sentence', () => {
     const folder = temporaryFolder();
     const text = `flow: 1\nsecrets: [KEY]\nnodes:\n  one:\n    uses: shell\n    ${node}\n`;
     await writeFile(join(folder, 'a.flow'), node.includes('KEY') ? text : text.replace('secrets: [KEY]\n', ''));
-    const { stdout, stderr, code } = await runProgram(['run', 'a.flow'], folder);
-    expect(stdout + stderr).toContain(words);
-    expect(code).not.toBe(0);
+    const runner = startRunner(['run', 'a.flow'], folder);
+    runner.stdout.on('data', (chunk: Buffer) => {
+      if (chunk.includes('please interrupt')) runner.child.kill('SIGINT');
+    });
+    const stdout = await runner.output();
+    expect(stdout.toString() + runner.stderr).toContain(words);
+    expect((await runner.exit).code).not.toBe(0);
   });
 });
 

@@ -33,3 +33,17 @@ export async function untilGone(...pids: number[]): Promise<void> {
 export function sessionOf(pid: number): number | undefined {
   return readProcFileSystem().find((entry) => entry.pid === pid)?.session;
 }
+
+/** The parent of a living process. */
+export function parentOf(pid: number): number | undefined {
+  return readProcFileSystem().find((entry) => entry.pid === pid)?.parent;
+}
+
+/** Pids of everything that lives below a process. */
+export function descendantsOf(pid: number): number[] {
+  const below = new Set([pid]);
+  const entries = readProcFileSystem().filter((entry) => !entry.defunct);
+  for (const ancestor of below) for (const entry of entries) if (entry.parent === ancestor) below.add(entry.pid);
+  below.delete(pid);
+  return [...below];
+}

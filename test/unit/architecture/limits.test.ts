@@ -14,6 +14,8 @@ const LIMIT_NAME = /_(BYTES|CHARACTERS|LIMIT|LINES|NODES|KEPT|REMEMBERED|MIB|FIL
 const NO_LIMITS: ReadonlySet<string> = new Set([
   'proto/messages.ts PROTOCOL_VERSION',
   'src/flow/model.ts FORMAT_VERSION',
+  'runner/processes/launcherFrames.ts WIRE_VERSION',
+  'runner/processes/launcherFrames.ts HEAD_BYTES',
   'runner/logs/patternAutomaton.ts LINE_ENDS_IN_PATTERN',
   'runner/engine/checkResources.ts UNDECLARED_LIMIT',
   'src/flow/validate/resourceProblems.ts UNDECLARED_LIMIT',

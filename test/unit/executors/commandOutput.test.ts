@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OutputValue, StreamPump, StreamTail } from '../../../runner/executors/commandOutput.ts';
+import { NodeStream } from '../../../runner/processes/nodeSpawner.ts';
 import { Spool } from '../../../runner/store/spool.ts';
 
 /** A spool that stays in memory. */
@@ -24,7 +25,7 @@ describe('the pump of a stream', () => {
       taken.push(Buffer.from(chunk).toString());
       return new Promise<void>((resolve) => releases.push(resolve));
     };
-    const pump = new StreamPump(stream, take, () => {});
+    const pump = new StreamPump(new NodeStream(stream), take, () => {});
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     for (const text of ['a', 'b', 'c']) {
       stream.write(text);
@@ -55,7 +56,7 @@ describe('the pump of a stream', () => {
       taken += 1;
       return Promise.reject(new Error('disk full'));
     };
-    const pump = new StreamPump(stream, take, () => {
+    const pump = new StreamPump(new NodeStream(stream), take, () => {
       failures += 1;
     });
     stream.write('a');
