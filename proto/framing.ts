@@ -73,6 +73,11 @@ export class FrameDecoder {
     return this.#wanted >= 0 || this.#lengthBytes.length > 0;
   }
 
+  /** Bytes so far that belong to a frame which is not complete, its length included. */
+  get pendingBytes(): number {
+    return this.#wanted < 0 ? this.#lengthBytes.length : lengthSize(this.#wanted) + this.#buffered;
+  }
+
   /**
    * The frames that `chunk` completes, in order.
    * @throws {FramingError} when the bytes cannot be frames; every later call throws the same. Frames that stood before

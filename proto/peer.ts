@@ -5,6 +5,8 @@ import {
   type ClientMessage,
   type ExecutionEvent,
   type ExecutionRequest,
+  type HistoryRequest,
+  type JournalRequest,
   type PinRequest,
   type PinsRequest,
   PROTOCOL_VERSION,
@@ -12,7 +14,16 @@ import {
 } from './messages.ts';
 
 type Reply<K extends keyof RunnerMessage> = NonNullable<RunnerMessage[K]>;
-type ReplyKind = 'accepted' | 'cancelling' | 'status' | 'pong' | 'capabilities' | 'shuttingDown' | 'pins';
+type ReplyKind =
+  | 'accepted'
+  | 'cancelling'
+  | 'status'
+  | 'pong'
+  | 'capabilities'
+  | 'shuttingDown'
+  | 'pins'
+  | 'history'
+  | 'journal';
 
 /** Why a request to the runner has no answer. */
 export class PeerError extends Error {
@@ -125,6 +136,16 @@ export class RunnerPeer {
   /** Pins a node's outputs, or takes the pin away; resolves to all pins that the flow has then. */
   async pin(request: PinRequest): Promise<Reply<'pins'>> {
     return (await this.#request('pins', { pin: request })).pins ?? {};
+  }
+
+  /** The latest runs in a state folder, newest first. */
+  async history(request: HistoryRequest): Promise<Reply<'history'>> {
+    return (await this.#request('history', { history: request })).history ?? {};
+  }
+
+  /** A part of a run's journal. */
+  async journal(request: JournalRequest): Promise<Reply<'journal'>> {
+    return (await this.#request('journal', { journal: request })).journal ?? {};
   }
 
   /** All pins of a flow. */

@@ -23,6 +23,16 @@ export class JournalDecoder {
     return this.#isBroken || this.#frames.pending;
   }
 
+  /** Something was found that is no event of the run: nothing after it is read. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  /** Bytes so far that belong to an event which is not complete. */
+  get pendingBytes(): number {
+    return this.#frames.pendingBytes;
+  }
+
   /** The events that `chunk` completes. After bytes that make no sense there are none. */
   push(chunk: Uint8Array): ExecutionEvent[] {
     const found: ExecutionEvent[] = [];

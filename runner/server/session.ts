@@ -14,6 +14,7 @@ import { type Checked, FailureCode, failure, internalFailure, refuse } from '../
 import { DEFAULT_LIMITS } from '../engine/limits.ts';
 import type { ReadyRun, Runner } from '../engine/runner.ts';
 import type { Codec } from './codec.ts';
+import { answerAboutHistory } from './historyRequests.ts';
 import type { PipeWriter } from './pipeWriter.ts';
 import { WireOutlet } from './wireOutlet.ts';
 
@@ -97,6 +98,8 @@ export class Session {
     if (message.pin) return this.#pins(requestId, 'pin', message.pin);
     if (message.pins) return this.#pins(requestId, 'pins', message.pins);
     if (message.shutdown) return this.#shutdown(requestId, message.shutdown.reason ?? '');
+    const later = answerAboutHistory(message);
+    if (later) return void this.#answer(requestId, later);
     const what = 'This runner does not know what is asked for. It may be older than the client.';
     this.#send({ requestId, failure: failure(FailureCode.FAILURE_CODE_UNSUPPORTED, what) });
   }
@@ -116,6 +119,13 @@ export class Session {
     void this.#servePins(what, request).then((served) => {
       this.#send(served.ok ? { requestId, pins: served.value } : { requestId, failure: served.failure });
     });
+  }
+
+  async #answer(requestId: number, later: Promise<RunnerMessage>): Promise<void> {
+    const answer = await later.catch((fault: unknown) => ({
+      failure: internalFailure(`in request ${requestId}`, fault),
+    }));
+    this.#send({ requestId, ...answer });
   }
 
   #execute(requestId: number, request: ExecutionRequest): void {

@@ -1,4 +1,11 @@
-import type { ExecutionRequest, Pin, PinRequest, PinsRequest } from '../../../proto/messages.ts';
+import type {
+  ExecutionRequest,
+  HistoryRequest,
+  PastRun,
+  Pin,
+  PinRequest,
+  PinsRequest,
+} from '../../../proto/messages.ts';
 import { type EventListener, PeerError, RunnerPeer } from '../../../proto/peer.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { type After, IdleWatch } from './idleWatch.ts';
@@ -42,6 +49,13 @@ export interface RunnerConnectionOptions {
   readonly after: After;
   /** How long a runner without a run is kept, in milliseconds; 0: for as long as the window. */
   readonly idleTimeoutMs: () => number;
+}
+
+/** Where the journal of a run is. */
+export interface RunPlace {
+  /** Absolute. */
+  readonly stateFolder: string;
+  readonly runId: string;
 }
 
 /** A request that found no runner, with the reason in words. */
@@ -126,6 +140,30 @@ export class RunnerConnection {
    */
   async pins(request: PinsRequest): Promise<readonly Pin[]> {
     return (await this.#peer().pins(request)).pins ?? [];
+  }
+
+  /**
+   * The latest runs in a state folder, newest first. Starts a runner when there is none.
+   * @throws RunnerUnavailable, PeerError: as `execute` does.
+   */
+  async history(request: HistoryRequest): Promise<readonly PastRun[]> {
+    return (await this.#peer().history(request)).runs ?? [];
+  }
+
+  /**
+   * Hands over a run's journal, part by part, as it is on disk now. Starts a runner when there is none.
+   * @throws RunnerUnavailable, PeerError: as `execute` does.
+   */
+  async readJournal(run: RunPlace, take: EventListener): Promise<void> {
+    let offset = 0;
+    let afterSequence = 0;
+    do {
+      const part = await this.#peer().journal({ ...run, offset, afterSequence });
+      const events = part.events ?? [];
+      take(events);
+      offset = part.nextOffset ?? 0;
+      afterSequence = events.at(-1)?.sequence ?? afterSequence;
+    } while (offset > 0);
   }
 
   /** Asks for a run's end; false when it is not under way any more, also because the runner is gone. */
