@@ -76,7 +76,7 @@ describe('the graph of a flow', () => {
   it('shows a run on its cards and the result in the inspector', async () => {
     const { workbench, examples } = window;
     const canvas = new FlowCanvas(workbench);
-    await canvas.view.getByRole('button', { name: 'Run' }).click();
+    await canvas.start();
     for (const id of ['read', 'rows', 'totals', 'any_sales', 'as_json', 'page', 'as_page'])
       await canvas.waitForState(id, 'succeeded');
     await canvas.waitForRun('succeeded');
@@ -90,10 +90,10 @@ describe('the graph of a flow', () => {
     await workbench.openFile(LONG_FLOW);
     const canvas = new FlowCanvas(workbench);
     await canvas.card('wait').waitFor();
-    await canvas.view.getByRole('button', { name: 'Run' }).click();
+    await canvas.start();
     await canvas.card('wait').locator('.card-log', { hasText: 'started' }).waitFor();
     expect(sleepers(SECONDS)).toHaveLength(2);
-    await canvas.view.getByRole('button', { name: 'Cancel' }).click();
+    await canvas.cancel();
     await canvas.waitForRun('cancelled');
     await canvas.waitForState('wait', 'cancelled');
     expect(sleepers(SECONDS)).toEqual([]);

@@ -22,7 +22,7 @@ async function showRun({ workbench }: FlowWindow): Promise<FlowCanvas> {
   await workbench.page.keyboard.press('ControlOrMeta+b');
   const canvas = new FlowCanvas(workbench);
   await canvas.card('history').waitFor();
-  await canvas.view.getByRole('button', { name: 'Run' }).click();
+  await canvas.start();
   await canvas.waitForRun('succeeded');
   await canvas.view.getByRole('button', { name: 'Fit the Graph (F)' }).first().click();
   await canvas.card('save_report').waitFor();

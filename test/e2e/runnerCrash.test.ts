@@ -23,7 +23,7 @@ describe('a runner that is killed in mid-run', () => {
     await workbench.openFile(LONG_FLOW);
     const canvas = new FlowCanvas(workbench);
     await canvas.card('wait').waitFor();
-    await canvas.view.getByRole('button', { name: 'Run' }).click();
+    await canvas.start();
     await canvas.card('wait').locator('.card-log', { hasText: 'started' }).waitFor();
     const killed = runner();
     expect(killed).toHaveLength(1);
@@ -39,7 +39,7 @@ describe('a runner that is killed in mid-run', () => {
     await canvas.card('wait').locator('.card-log', { hasText: 'started' }).waitFor();
     expect(runner()).toHaveLength(1);
     expect(runner()).not.toEqual(killed);
-    await canvas.view.getByRole('button', { name: 'Cancel' }).click();
+    await canvas.cancel();
     await canvas.waitForRun('cancelled');
     expect(sleepers(SECONDS)).toEqual([]);
   });

@@ -8,7 +8,7 @@ import { Disposables } from '../lifecycle/disposables.ts';
 import type { PinStore } from '../pins/pinStore.ts';
 import { runPermission } from '../runs/runPermission.ts';
 import type { RunRecord, RunStore } from '../runs/runStore.ts';
-import { runWords } from '../views/runWords.ts';
+import { partWords, runWords } from '../views/runWords.ts';
 import { STATE_STYLES } from '../views/stateStyle.ts';
 
 const GO_ON = { retry: COMMANDS.retryFailed, resume: COMMANDS.resume } as const;
@@ -70,7 +70,8 @@ export class FlowCodeLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const verb = unfinishedVerb(record.snapshot.state);
     const goOn = verb ? [{ command: GO_ON[verb], title: VERB_TITLES[verb], arguments: [uri] }] : [];
     const { mark } = STATE_STYLES[record.snapshot.state];
-    const last = `${mark} ${runWords(record.snapshot)}`;
+    const part = partWords(record.snapshot);
+    const last = `${mark} ${part === undefined ? '' : `${part} · `}${runWords(record.snapshot)}`;
     return [run, ...goOn, graph, { command: COMMANDS.showLog, title: last, tooltip: 'Show the log', arguments: [uri] }];
   }
 

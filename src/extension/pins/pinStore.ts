@@ -134,10 +134,11 @@ function placeOf(uri: vscode.Uri): { readonly stateFolder: string; readonly flow
   return { stateFolder: join(dirname(uri.fsPath), STATE_FOLDER), flowSource: uri.fsPath };
 }
 
+/** Whether any flow of this folder has pins. */
 async function hasPins(uri: vscode.Uri): Promise<boolean> {
   try {
-    await vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, '..', STATE_FOLDER, PINS_FOLDER));
-    return true;
+    const folder = vscode.Uri.joinPath(uri, '..', STATE_FOLDER, PINS_FOLDER);
+    return (await vscode.workspace.fs.readDirectory(folder)).length > 0;
   } catch {
     return false;
   }

@@ -59,12 +59,13 @@ function annotationOf(node: NodeSnapshot, moment: Moment): NodeAnnotation | null
   return annotation;
 }
 
-function makeAnnotation(node: NodeSnapshot, moment: Moment): NodeAnnotation | null {
+/** `when` stands behind the state of a node that is of an earlier run. */
+function makeAnnotation(node: NodeSnapshot, moment: Moment, when = ''): NodeAnnotation | null {
   if (node.kept) return keptAnnotation(node.id, node.kept, moment);
   const { gutter, mark } = STATE_STYLES[node.state];
   if (gutter === undefined) return null;
   const remark = node.state === 'running' ? runningRemark(node) : nodeReason(node);
-  const text = `${mark} ${nodeWords(node, moment)}${remark === undefined || remark === '' ? '' : `: ${remark}`}`;
+  const text = `${mark} ${nodeWords(node, moment)}${when}${remark === undefined || remark === '' ? '' : `: ${remark}`}`;
   const hover = [text, node.failure?.message, node.failure?.detail].filter(Boolean).join('\n\n');
   return { node: node.id, gutter, text, hover };
 }
@@ -76,11 +77,11 @@ function keptAnnotation(node: string, kept: NonNullable<NodeSnapshot['kept']>, m
 
 /** A node that the run leaves out goes on saying what is known of it, and of when. */
 function earlierAnnotation(result: EarlierResult | undefined, moment: Moment): NodeAnnotation | null {
-  const own = result && annotationOf(result.node, moment);
-  if (!own) return null;
+  if (!result) return null;
   const { finishedMs } = result.node;
   const when = finishedMs === undefined ? '' : ` · run of ${moment(finishedMs)}`;
-  return { ...own, gutter: 'quiet', text: `${own.text}${when}`, runId: result.runId };
+  const own = makeAnnotation(result.node, moment, when);
+  return own && { ...own, gutter: 'quiet', runId: result.runId };
 }
 
 function withPin(own: NodeAnnotation | null, pin: PinRecord, moment: Moment): NodeAnnotation {

@@ -7,6 +7,9 @@ import type { RunRecord } from '../runs/runStore.ts';
 import { nodeReason, nodeWords, outputWords, partWords, progressWords, runWords } from './runWords.ts';
 import { nodeStyle, STATE_STYLES } from './stateStyle.ts';
 
+/** Names that a line of a tooltip has at most; the output channel has them all. */
+const NAMES_SHOWN = 20;
+
 /** What an item of the tree stands for. It names things by id, so that it stays valid while runs go on. */
 export type RunsTreeItem =
   | { readonly kind: 'run'; readonly runId: string }
@@ -77,7 +80,7 @@ function runRow(record: RunRecord, { moment }: TreeWords): RunsTreeRow {
       snapshot.reason,
       startWords(snapshot.startedMs),
       runId,
-      ...(partial ? partialLines(partial, moment) : []),
+      ...(partial ? partialLines(partial, moment, NAMES_SHOWN) : []),
     ),
     icon: style.icon,
     ...(style.color === undefined ? {} : { color: style.color }),

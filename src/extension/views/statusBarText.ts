@@ -1,6 +1,6 @@
 import { isRunOver } from '../../flow/run/status.ts';
 import type { RunRecord } from '../runs/runStore.ts';
-import { progressWords, runWords } from './runWords.ts';
+import { partWords, progressWords, runWords } from './runWords.ts';
 import { STATE_STYLES } from './stateStyle.ts';
 
 /** What the item in the status bar says. */
@@ -21,8 +21,10 @@ export function statusBarText(runs: readonly RunRecord[]): StatusBarText | undef
   const { snapshot } = first;
   const { icon } = STATE_STYLES[snapshot.state];
   const state = isRunOver(snapshot.state) ? `: ${STATE_STYLES[snapshot.state].word}` : ` ${progressWords(first)}`;
+  const asked = partWords(snapshot);
+  const part = asked === undefined ? '' : ` (${asked})`;
   return {
-    text: `$(${icon}) ${first.title}${state}${snapshot.cancelling ? ', cancelling' : ''}`,
-    tooltip: [`${first.title}: ${runWords(snapshot)}`, snapshot.reason].filter(Boolean).join('\n'),
+    text: `$(${icon}) ${first.title}${part}${state}${snapshot.cancelling ? ', cancelling' : ''}`,
+    tooltip: [`${first.title}${part}: ${runWords(snapshot)}`, snapshot.reason].filter(Boolean).join('\n'),
   };
 }

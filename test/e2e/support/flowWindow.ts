@@ -70,6 +70,22 @@ export class FlowCanvas {
     await this.view.locator(`.run-pill[data-state="${state}"]`).waitFor();
   }
 
+  /** Presses Run. */
+  async start(): Promise<void> {
+    await this.view.getByRole('button', { name: 'Run', exact: true }).click();
+  }
+
+  /** Presses Cancel. */
+  async cancel(): Promise<void> {
+    await this.view.getByRole('button', { name: 'Cancel', exact: true }).click();
+  }
+
+  /** Picks from the menu of a card. */
+  async choose(id: string, label: string): Promise<void> {
+    await this.card(id).locator('.card-header').click({ button: 'right' });
+    await this.view.getByRole('menuitem', { name: label }).click();
+  }
+
   /** The area of a port that a wire starts from. */
   outPort(id: string, port: string): Locator {
     return this.card(id).locator(`[data-handleid="out:${port}"]`);

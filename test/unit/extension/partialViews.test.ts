@@ -8,6 +8,7 @@ import { LogFormatter } from '../../../src/extension/views/logFormatter.ts';
 import { nodeAnnotations } from '../../../src/extension/views/nodeAnnotations.ts';
 import { treeChildren, treeRow } from '../../../src/extension/views/runsTreeModel.ts';
 import { progressWords } from '../../../src/extension/views/runWords.ts';
+import { statusBarText } from '../../../src/extension/views/statusBarText.ts';
 import { BUILTIN_CATALOG } from '../../../src/flow/catalog/builtinCatalog.ts';
 import { compileFlow } from '../../../src/flow/compile/compileFlow.ts';
 import { parseFlow } from '../../../src/flow/parse/parseFlow.ts';
@@ -143,7 +144,7 @@ describe('A part of a flow in the text', () => {
     expect(annotate()).toEqual([
       ['read', 'quiet', 'kept from the run of 12:00:01', 'whole'],
       ['chart', 'succeeded', '✓ succeeded in 25 ms'],
-      ['publish', 'quiet', '✗ failed in 30 ms: scp ended with exit code 1. · run of 12:00:03', 'whole'],
+      ['publish', 'quiet', '✗ failed in 30 ms · run of 12:00:03: scp ended with exit code 1.', 'whole'],
     ]);
   });
 
@@ -186,6 +187,12 @@ describe('A part of a flow in the tree', () => {
   it('offers to go on from the run that failed', () => {
     expect(treeRow(store, { kind: 'run', runId: 'whole' }, words)?.context).toBe('run.finished.failed');
     expect(row()?.context).toBe('run.finished');
+  });
+});
+
+describe('A part of a flow in the status bar', () => {
+  it('is not taken for the whole', () => {
+    expect(statusBarText(store.all())?.text).toBe('$(pass) Report (only chart): succeeded');
   });
 });
 
