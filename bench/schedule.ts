@@ -6,7 +6,7 @@ import { prioritise } from '../runner/engine/priorities.ts';
 import { earlierDurations, keepDurations } from '../runner/journal/durationsFile.ts';
 import { DURATIONS_PER_NODE } from '../runner/journal/durationsRecord.ts';
 import { repositoryRoot } from '../test/contract/support/repository.ts';
-import { planNode } from '../test/unit/engine/support/planRun.ts';
+import { flatScopes, planNode } from '../test/unit/engine/support/planRun.ts';
 import { type Comparison, compareOrders, ESTIMATE_ERROR, WORKER_COUNTS } from './support/compareOrders.ts';
 import { generateWorkflow, SHAPES } from './support/generateWorkflow.ts';
 import type { Row } from './support/row.ts';
@@ -81,7 +81,7 @@ function layeredPlan(): PlanGraph {
     const dependents = after.map((node) => ({ node, needs: true }));
     return planNode(`node_${index}`, { waitsFor: index < width ? 0 : 2, dependents });
   });
-  return { nodes, resources: [], concurrency: 4 };
+  return { nodes, scopes: flatScopes(NODES), resources: [], concurrency: 4 };
 }
 
 function readWorkloads(path: string): Workload[] {

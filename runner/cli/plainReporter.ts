@@ -80,8 +80,8 @@ export class PlainReporter implements Reporter {
       return isData ? this.#firstOf(node, lines) : [...gap, ...lines];
     }
     if (event.nodeStarted) {
-      const { node = '', command = '', processId = 0 } = event.nodeStarted;
-      return processId ? [`${glyphOf('running', style)} ${style.bold(node)} ${style.dim(firstLine(command))}`] : [];
+      const { node = '', command = '' } = event.nodeStarted;
+      return command ? [`${glyphOf('running', style)} ${style.bold(node)} ${style.dim(firstLine(command))}`] : [];
     }
     if (event.nodeReady?.waitsFor?.length) {
       const { node = '', waitsFor } = event.nodeReady;

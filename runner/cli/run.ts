@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import type { ExecutionRequest, Selection } from '../../proto/messages.ts';
+import type { ExecutionRequest, Graph, Selection } from '../../proto/messages.ts';
 import { BUILTIN_CATALOG } from '../../src/flow/catalog/builtinCatalog.ts';
 import { compileFlow } from '../../src/flow/compile/compileFlow.ts';
 import { parseDuration } from '../../src/flow/duration.ts';
@@ -183,8 +183,14 @@ async function makeReporter(writer: PipeWriter, options: RunOptions, request: Ex
 }
 
 function nodesThatHandOnStdout({ graph }: ExecutionRequest): ReadonlySet<string> {
-  const sources = (graph?.wires ?? []).flatMap(({ source }) => source?.nodePort ?? []);
-  return new Set(sources.filter(({ port }) => port === 'stdout').map(({ node }) => node ?? ''));
+  return new Set(handingOn(graph ?? {}, ''));
+}
+
+function handingOn({ nodes, wires }: Graph, prefix: string): string[] {
+  const sources = (wires ?? []).flatMap(({ source }) => source?.nodePort ?? []);
+  const own = sources.filter(({ port }) => port === 'stdout').map(({ node }) => `${prefix}${node}`);
+  const inner = (nodes ?? []).flatMap(({ id, subFlow }) => handingOn(subFlow?.graph ?? {}, `${prefix}${id}/`));
+  return [...own, ...inner];
 }
 
 function cancelOnRequest(run: RunHandle, writer: PipeWriter, reporter: Reporter): void {

@@ -21,6 +21,8 @@ export function buildTask(run: PreparedRun, node: PreparedNode, attempt: number,
     else if (first) inputs.set(port.port, first);
   }
   const { message } = node;
+  const scope = run.scopes[node.scope];
+  const workingFolder = scope?.workingFolder ?? run.workingFolder;
   return {
     ok: true,
     value: {
@@ -31,14 +33,14 @@ export function buildTask(run: PreparedRun, node: PreparedNode, attempt: number,
       settings: fromProtoStruct(message.settings),
       inputs,
       lists,
-      flowInputs: run.flowInputs,
+      flowInputs: values.inputsOf(node.scope),
       secrets: secretsOf(run, message.secretNames ?? []),
       withheld: [...run.secrets.keys()].filter((name) => !message.secretNames?.includes(name)),
       tainted: run.tainted.has(node.id),
       redactor: run.redactor,
-      env: { ...run.env, ...message.env },
-      workdir: message.workdir ? resolve(run.workingFolder, message.workdir) : run.workingFolder,
-      workingFolder: run.workingFolder,
+      env: { ...scope?.env, ...message.env },
+      workdir: message.workdir ? resolve(workingFolder, message.workdir) : workingFolder,
+      workingFolder,
       declaredOutputs: message.cache?.outputs ?? [],
     },
   };

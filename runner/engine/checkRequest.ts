@@ -6,7 +6,8 @@ import { checkGraph } from './checkGraph.ts';
 import { checkInputs, checkSecrets } from './checkValues.ts';
 import { type Checked, FailureCode, refuse } from './failures.ts';
 import { HIGHEST_CONCURRENCY, resolveLimits } from './limits.ts';
-import type { PreparedNode, PreparedRun } from './preparedRun.ts';
+import type { PlanScope } from './planTypes.ts';
+import type { PreparedNode, PreparedRun, PreparedScope } from './preparedRun.ts';
 import { type EarlierDurations, prioritise } from './priorities.ts';
 import { RUN_ID_PATTERN } from './runId.ts';
 import { taintedNodes } from './taint.ts';
@@ -53,14 +54,19 @@ export function checkRequest(
       );
     }
   }
-  const checkedGraph = checkGraph(graph, kinds, request.inputs ?? {});
+  const checkedGraph = checkGraph(graph, kinds, request.inputs ?? {}, workingFolder);
   if (!checkedGraph.ok) return checkedGraph;
   const inputs = checkInputs(graph.inputs ?? [], request.inputs ?? {});
   if (!inputs.ok) return inputs;
   const secrets = checkSecrets(graph, request.secrets ?? {});
   if (!secrets.ok) return secrets;
-  const { nodes, planNodes, resources, outputs } = checkedGraph.value;
-  const plan = { nodes: planNodes, resources, concurrency: concurrencyOf(config.concurrency) };
+  const { nodes, scopes, planNodes, resources } = checkedGraph.value;
+  const plan = {
+    nodes: planNodes,
+    scopes: scopes.map(asPlanScope),
+    resources,
+    concurrency: concurrencyOf(config.concurrency),
+  };
   const durations = isOrderNeeded(nodes, plan.concurrency) ? earlier(stateFolder, request.flowSource ?? '', nodes) : [];
   return {
     ok: true,
@@ -69,13 +75,12 @@ export function checkRequest(
       flowName: request.flowName ?? '',
       flowSource: request.flowSource ?? '',
       nodes,
+      scopes,
       plan: prioritise(plan, nodes, durations),
       flowInputs: inputs.value,
       secrets: secrets.value,
       redactor: new Redactor(secrets.value.values()),
-      tainted: taintedNodes(nodes),
-      env: graph.env ?? {},
-      outputs,
+      tainted: taintedNodes(nodes, scopes),
       workingFolder,
       stateFolder,
       limits: resolveLimits(config.limits),
@@ -86,6 +91,10 @@ export function checkRequest(
 /** The folder that a request's run keeps its state in. */
 export function stateFolderOf({ config }: ExecutionRequest): string {
   return config?.stateFolder || join(config?.workingFolder || process.cwd(), STATE_FOLDER_NAME);
+}
+
+function asPlanScope({ node, first, end, members }: PreparedScope): PlanScope {
+  return { node, first, end, members };
 }
 
 /** Where every node has a slot of its own and nothing else to wait for, none can come before another. */

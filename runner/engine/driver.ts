@@ -1,14 +1,15 @@
 import { deferred } from '../../proto/deferred.ts';
 import { formatDuration } from '../../src/flow/duration.ts';
-import type { Executor, Task, TaskSink } from '../executors/executor.ts';
-import type { EndReport } from '../processes/processKeeper.ts';
+import type { Executor, Task } from '../executors/executor.ts';
 import type { ValueKeeper } from '../values/valueKeeper.ts';
+import { type Active, ActiveAttempts } from './activeAttempts.ts';
 import { type AttemptReport, abandonedReport, refusedReport, reportOf, thrownReport } from './attempt.ts';
 import { AttemptSink, orAborted } from './attemptSink.ts';
 import { buildTask } from './buildTask.ts';
 import { type EachNode, openEachNode } from './eachNode.ts';
-import { type Checked, internalFailure } from './failures.ts';
+import type { Checked } from './failures.ts';
 import { Narrator, type NarratorSubject } from './narrator.ts';
+import { OpenFlows } from './openFlows.ts';
 import { initialState, step } from './plan.ts';
 import type {
   FinalNodeState,
@@ -18,9 +19,9 @@ import type {
   PlanEvent,
   PlanState,
   RunCause,
-  StopCause,
 } from './planTypes.ts';
 import type { PreparedNode } from './preparedRun.ts';
+import { type CleanupParts, RunCleanup } from './runCleanup.ts';
 import { Timers } from './timers.ts';
 import { isTrueLike } from './trueLike.ts';
 import { TurnGuard } from './turnGuard.ts';
@@ -30,16 +31,12 @@ import { ValueTable } from './valueTable.ts';
 const STOP_MARGIN_MS = 10_000;
 
 /** What a driver works with. */
-export interface DriverDependencies extends NarratorSubject {
+export interface DriverDependencies extends NarratorSubject, CleanupParts {
   readonly executors: ReadonlyMap<string, Executor>;
   /** Makes values of what items have made. */
   readonly values: ValueKeeper;
   /** The same for nodes that see a secret. */
   readonly privateValues: ValueKeeper;
-  /** Ends whatever processes of this run are left. */
-  readonly endProcesses: (graceMs: number) => Promise<EndReport>;
-  /** Removes what must not outlive the run. */
-  readonly removePrivate: () => Promise<void>;
 }
 
 /** How far a run is. */
@@ -56,19 +53,6 @@ interface Begun {
   report: AttemptReport | undefined;
 }
 
-/** An attempt under way: of a node by its index, or of an item. */
-type AttemptKey = number | `${number}/${number}`;
-
-/** An attempt under way. */
-interface Active {
-  readonly attempt: number;
-  readonly abort: AbortController;
-  readonly sink: TaskSink & { end(): void; close(): void };
-  /** Goes on without the executor's answer. */
-  readonly abandon: () => void;
-  disarm: (() => void) | undefined;
-}
-
 /**
  * Does what the plan decides and tells it what came of that: the only part of the engine that waits. After every wait
  * the plan is asked again, since it knows what has changed meanwhile.
@@ -80,21 +64,26 @@ export class Driver {
   readonly #narrator: Narrator;
   readonly #timers: Timers;
   readonly #begun = new Map<number, Begun>();
-  readonly #active = new Map<AttemptKey, Active>();
+  readonly #active = new ActiveAttempts();
   /** Nodes that run once per item, while they do. */
   readonly #each = new Map<number, EachNode>();
+  readonly #flows: OpenFlows;
+  /** Takes the time limits of flows within the run back, by the node that they stand for. */
+  readonly #limits = new Map<number, () => void>();
   readonly #inbox: PlanEvent[] = [];
   readonly #turn = new TurnGuard();
   readonly #over = deferred<FinalRunState>();
+  readonly #cleanup: RunCleanup;
   #stepping = false;
-  #processesEnded = 0;
 
   constructor(dependencies: DriverDependencies) {
     this.#to = dependencies;
     this.#plan = initialState(dependencies.run.plan);
     this.#values = new ValueTable(dependencies.run);
+    this.#flows = new OpenFlows(dependencies.run, this.#values);
     this.#narrator = new Narrator(dependencies, this.#values);
     this.#timers = new Timers(dependencies.clock);
+    this.#cleanup = new RunCleanup(dependencies, (trouble) => this.#narrator.trouble(trouble));
   }
 
   /** Runs to the end; resolves after the last event. Never rejects: faults of the runner fail the run. */
@@ -119,7 +108,7 @@ export class Driver {
 
   /** Ends what is left without grace: for people who ask twice. */
   kill(): void {
-    void this.#endProcesses(0);
+    void this.#cleanup.endProcesses(0);
   }
 
   /** How far the run is. */
@@ -154,7 +143,11 @@ export class Driver {
       case 'start':
         return void this.#attempt(effect.node, effect.item, effect.attempt);
       case 'stop':
-        return this.#stop(keyOf(effect.node, effect.item), effect.cause);
+        return this.#stop(effect);
+      case 'open':
+        return void this.#open(effect.node, effect.attempt);
+      case 'shut':
+        return this.#shut(effect);
       case 'retry':
         return this.#retry(effect);
       case 'item':
@@ -246,10 +239,8 @@ export class Driver {
     } catch (fault) {
       report = thrownReport(id, this.#to.run.runId, fault);
     }
-    active.sink.close();
-    active.disarm?.();
-    this.#active.delete(keyOf(node, item));
-    this.#processesEnded += report.processesEnded;
+    this.#active.end(node, item, active);
+    this.#cleanup.count(report.processesEnded);
     if (each && item !== undefined) report = await this.#keep(each, item, report, id);
     else {
       begun.report = report;
@@ -280,9 +271,7 @@ export class Driver {
     const { signal } = abort;
     const each = item === undefined ? undefined : this.#each.get(node);
     const sink = each && item !== undefined ? each.sink(item, signal) : this.#sinkOf(node, attempt, signal);
-    const active: Active = { attempt, abort, sink, abandon, disarm: undefined };
-    this.#active.set(keyOf(node, item), active);
-    return active;
+    return this.#active.add(node, item, { attempt, abort, sink, abandon, disarm: undefined });
   }
 
   #sinkOf(node: number, attempt: number, signal: AbortSignal): AttemptSink {
@@ -319,11 +308,35 @@ export class Driver {
     }
   }
 
-  #stop(key: AttemptKey, cause: StopCause): void {
-    const active = this.#active.get(key);
-    if (!active) return;
-    this.#timers.after(this.#to.run.limits.graceMs + STOP_MARGIN_MS, active.abandon);
-    active.abort.abort(cause);
+  #stop({ node, item, cause }: PlanEffect & { type: 'stop' }): void {
+    const active = this.#active.stop(node, item, cause);
+    if (active) this.#timers.after(this.#to.run.limits.graceMs + STOP_MARGIN_MS, active.abandon);
+  }
+
+  /** Begins the flow that runs in the place of a node. */
+  async #open(node: number, attempt: number): Promise<void> {
+    const prepared = this.#node(node);
+    const begun = this.#begin(node);
+    const flow = this.#flows.begin(prepared, this.#sinkOf(node, attempt, new AbortController().signal));
+    if (prepared.timeoutMs > 0) {
+      const overdue: PlanEvent = { type: 'overdue', node, attempt };
+      this.#limits.set(
+        node,
+        this.#timers.after(prepared.timeoutMs, () => this.#tell(overdue)),
+      );
+    }
+    const task = buildTask(this.#to.run, prepared, attempt, this.#values);
+    begun.report = await this.#flows.giveInputs(prepared, task, flow);
+    this.#tell({ type: 'opened', node, attempt, ok: begun.report === undefined });
+  }
+
+  #shut({ node, state, member }: PlanEffect & { type: 'shut' }): void {
+    this.#limits.get(node)?.();
+    this.#limits.delete(node);
+    const begun = this.#begin(node);
+    const report = this.#flows.shut(this.#node(node), state, member);
+    begun.report ??= report;
+    if (state === 'succeeded') this.#values.set(node, report.outputs);
   }
 
   #retry({ node, item, attempt, delayMs, state }: PlanEffect & { type: 'retry' }): void {
@@ -334,7 +347,8 @@ export class Driver {
 
   #finish(node: number, state: FinalNodeState, attempts: number, reason: string): void {
     const { startedMs, report } = this.#begun.get(node) ?? { startedMs: undefined, report: undefined };
-    this.#narrator.finished({ node, state, attempts, reason, startedMs, report });
+    const failure = this.#narrator.finished({ node, state, attempts, reason, startedMs, report });
+    this.#flows.ended(this.#node(node), node, state, failure);
     const failed = state === 'failed' || state === 'crashed' || state === 'timed-out';
     if (failed && this.#to.run.plan.nodes[node]?.onError === 'ignore') this.#ignore(node, report);
     this.#values.readerEnded(node);
@@ -350,30 +364,9 @@ export class Driver {
 
   async #end(cause: RunCause): Promise<void> {
     this.#timers.clear();
-    const surviving = await this.#endProcesses(this.#to.run.limits.graceMs);
-    await this.#removePrivate();
-    this.#narrator.ended(cause, { ended: this.#processesEnded, surviving });
+    const processes = await this.#cleanup.atEnd(this.#to.run.limits.graceMs);
+    this.#narrator.ended(cause, processes);
     this.#over.resolve(cause.state);
-  }
-
-  async #removePrivate(): Promise<void> {
-    try {
-      await this.#to.removePrivate();
-    } catch (fault) {
-      this.#narrator.trouble(internalFailure('while it removed values that hold a secret', fault));
-    }
-  }
-
-  /** The number of processes that could not be ended. */
-  async #endProcesses(graceMs: number): Promise<number> {
-    try {
-      const report = await this.#to.endProcesses(graceMs);
-      this.#processesEnded += report.ended;
-      return report.surviving;
-    } catch (fault) {
-      this.#narrator.trouble(internalFailure('while it ended processes', fault));
-      return 0;
-    }
   }
 
   #node(index: number): PreparedNode {
@@ -381,9 +374,4 @@ export class Driver {
     if (!node) throw new RangeError(`The run has no node ${index}.`);
     return node;
   }
-}
-
-/** Names an attempt under way. */
-function keyOf(node: number, item: number | undefined): AttemptKey {
-  return item === undefined ? node : `${node}/${item}`;
 }

@@ -45,6 +45,9 @@ export const HIGHEST_CONCURRENCY = 1_024;
 /** Most runs that one runner has under way; each of them has its own concurrency. */
 export const RUNS_AT_ONCE = 64;
 
+/** Longest path of ids of a node in flows within each other; it is the path of a log file, too. */
+export const LONGEST_NODE_PATH = 1_000;
+
 /** Most items of a list that a node runs for. */
 export const MOST_ITEMS = 100_000;
 

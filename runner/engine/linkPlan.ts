@@ -22,11 +22,8 @@ const CYCLE_NODES_SHOWN = 12;
  * Turns wires, `after` and `when` into the order in which nodes may run; which of them are urgent, `prioritise` says.
  * Refuses a graph that goes in a circle.
  */
-export function linkPlan(
-  nodes: readonly PreparedNode[],
-  indexes: ReadonlyMap<string, number>,
-): Checked<readonly PlanNode[]> {
-  const before = nodes.map((node) => predecessorsOf(node, indexes));
+export function linkPlan(nodes: readonly PreparedNode[]): Checked<readonly PlanNode[]> {
+  const before = nodes.map((node) => predecessorsOf(node));
   const dependents: Dependent[][] = nodes.map(() => []);
   before.forEach((predecessors, node) => {
     for (const [predecessor, needs] of predecessors) dependents[predecessor]?.push({ node, needs });
@@ -43,6 +40,8 @@ export function linkPlan(
       onError: errorPolicyOf(node.message),
       each: node.each && { atOnce: node.each.atOnce },
       needs: node.needs,
+      scope: node.scope,
+      opens: node.opens,
       height: 1,
     }),
   );
@@ -50,9 +49,9 @@ export function linkPlan(
 }
 
 /** The nodes that must end before this one, each with whether a value of it is needed. */
-function predecessorsOf(node: PreparedNode, indexes: ReadonlyMap<string, number>): Map<number, boolean> {
+function predecessorsOf(node: PreparedNode): Map<number, boolean> {
   const predecessors = new Map<number, boolean>();
-  for (const id of node.message.after ?? []) predecessors.set(indexes.get(id) ?? -1, false);
+  for (const other of node.after) predecessors.set(other, false);
   const need = (source: PreparedSource) => {
     if (source.from === 'node') predecessors.set(source.node, true);
   };

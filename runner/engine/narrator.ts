@@ -8,6 +8,7 @@ import type { AttemptReport } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import type { EventStream } from './eventStream.ts';
 import { nodeFailure } from './nodeFailure.ts';
+import { failureOfMember } from './openFlows.ts';
 import type { FinalNodeState, RetryableState, RunCause } from './planTypes.ts';
 import type { OutwardValues } from './portValue.ts';
 import type { PreparedNode, PreparedRun } from './preparedRun.ts';
@@ -91,8 +92,8 @@ export class Narrator {
     this.#of.events.emit({ nodeRetrying: { node: prepared.id, attempt, delayMs, ...(failure && { failure }) } });
   }
 
-  /** A node's outputs and its end. */
-  finished({ node, state, attempts, reason, startedMs, report }: NodeEnd): void {
+  /** A node's outputs and its end. The result is why it ended badly. */
+  finished({ node, state, attempts, reason, startedMs, report }: NodeEnd): Failure | undefined {
     const { events, redactor, outward, logs, clock, run } = this.#of;
     const prepared = this.#node(node);
     for (const [port, output] of run.part?.given.get(node)?.outputs ?? []) {
@@ -102,8 +103,9 @@ export class Narrator {
       const shown = outward.portValue(prepared.id, value);
       events.emit({ nodeOutput: { node: prepared.id, port: redactor.text(port), value: shown } });
     }
-    const failure = nodeFailure(prepared, state, report, this.#maskFor(prepared));
-    if (failure && state !== 'cancelled' && run.plan.nodes[node]?.onError !== 'ignore') this.#firstFailure ??= failure;
+    const failure = nodeFailure(prepared, state, report, this.#maskFor(prepared), reason);
+    const counts = prepared.scope === 0 && state !== 'cancelled';
+    if (failure && counts && run.plan.nodes[node]?.onError !== 'ignore') this.#firstFailure ??= failure;
     events.emit({
       nodeFinished: {
         node: prepared.id,
@@ -115,6 +117,7 @@ export class Narrator {
         ...(logs.has(prepared.id) && { logFile: logs.fileOf(prepared.id) }),
       },
     });
+    return failure;
   }
 
   /** Something went wrong that decides nothing. */
@@ -145,21 +148,15 @@ export class Narrator {
       case 'succeeded':
         return '';
       case 'failed':
-        return this.#failureOf(this.#node(cause.node).id);
+        return failureOfMember(this.#node(cause.node).id, this.#firstFailure).message ?? '';
       default:
         return cause.reason;
     }
   }
 
-  /** People who see only the run must learn which node it was. */
-  #failureOf(id: string): string {
-    const message = this.#firstFailure?.message ?? '';
-    return message.includes(`\`${id}\``) ? message : `\`${id}\` failed: ${message}`;
-  }
-
   #outputs(): Record<string, PortValue> {
     const outputs: Record<string, PortValue> = {};
-    for (const { name, node, port } of this.#of.run.outputs) {
+    for (const { name, node, port } of this.#of.run.scopes[0]?.outputs ?? []) {
       const kept = this.#of.run.part?.given.get(node)?.outputs.get(port);
       if (kept) outputs[name] = this.#of.outward.keptValue(kept);
       const value = kept ? undefined : this.#values.get({ from: 'node', node, port });

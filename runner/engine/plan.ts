@@ -7,7 +7,7 @@
  * under `stop` all that has not started. A `when` that does not hold skips what needs the node's outputs; what only
  * comes after it runs.
  */
-import { close, failed, finish, give, planOf, progressOf, release } from './planEnd.ts';
+import { attemptOver, begin, close, finish, give, release, stopWithin } from './planEnd.ts';
 import {
   expanded,
   gathered,
@@ -17,12 +17,12 @@ import {
   itemOverdue,
   outcomeOf,
   startNextItem,
-  stopItems,
 } from './planItems.ts';
+import { endScopes, opened, openScope, scopeOverdue } from './planScopes.ts';
+import { planOf, progressOf } from './planState.ts';
 import type { NodeProgress, PlanEffect, PlanEvent, PlanGraph, PlanState, RunCause } from './planTypes.ts';
 import { popReady, pushReady } from './readyQueue.ts';
 import { fullPool, giveBack, serveNext, takeOrWait } from './resourcePool.ts';
-import { retryDelayMs } from './retryDelay.ts';
 
 /** State of a run before its first event. */
 export function initialState(graph: PlanGraph): PlanState {
@@ -32,6 +32,7 @@ export function initialState(graph: PlanGraph): PlanState {
       state: undefined,
       waitsFor: node.waitsFor,
       attempts: 0,
+      earlier: 0,
       stopCause: undefined,
       lastFailure: undefined,
       items: undefined,
@@ -41,13 +42,20 @@ export function initialState(graph: PlanGraph): PlanState {
   return {
     graph,
     nodes,
+    scopes: graph.scopes.map(({ members }) => ({
+      unfinished: members,
+      closed: false,
+      decidedBy: undefined,
+      cut: false,
+    })),
+    opening: new Set(),
+    emptied: [],
     ready: [],
     resources: fullPool(graph.resources),
     running: 0,
     unfinished: nodes.length,
     begun: false,
     over: false,
-    closed: false,
     cancelling: false,
     cause: undefined,
   };
@@ -58,6 +66,7 @@ export function step(state: PlanState, event: PlanEvent): { state: PlanState; ef
   const effects: PlanEffect[] = [];
   if (state.over) return { state, effects };
   apply(state, event, effects);
+  endScopes(state, effects);
   startReady(state, effects);
   if (state.begun && state.unfinished === 0) {
     state.over = true;
@@ -71,10 +80,7 @@ function apply(state: PlanState, event: PlanEvent, effects: PlanEffect[]): void 
     case 'begin':
       state.begun = true;
       state.graph.given?.forEach((end, node) => give(state, node, end, effects));
-      state.nodes.forEach((progress, node) => {
-        if (progress.phase === 'pending' && progress.waitsFor === 0) release(state, node, effects);
-      });
-      return;
+      return begin(state, 0, effects);
     case 'decided':
       return decided(state, event.node, event.run, effects);
     case 'ended':
@@ -83,6 +89,8 @@ function apply(state: PlanState, event: PlanEvent, effects: PlanEffect[]): void 
         : itemEnded(state, { ...event, item: event.item }, effects);
     case 'expanded':
       return expanded(state, event.node, event.count, effects);
+    case 'opened':
+      return opened(state, event, effects);
     case 'gathered':
       return gathered(state, event.node, event.ok, effects);
     case 'overdue':
@@ -101,9 +109,13 @@ function apply(state: PlanState, event: PlanEvent, effects: PlanEffect[]): void 
 }
 
 function startReady(state: PlanState, effects: PlanEffect[]): void {
-  while (!state.closed && state.running < state.graph.concurrency) {
+  while (state.running < state.graph.concurrency && state.opening.size === 0) {
     const node = serveNext(state.resources) ?? popStartable(state, effects);
     if (node === undefined) return;
+    if (planOf(state, node).opens !== undefined) {
+      openScope(state, node, effects);
+      continue;
+    }
     state.running++;
     if (planOf(state, node).each) startNextItem(state, node, effects);
     else startAttempt(state, node, effects);
@@ -139,24 +151,18 @@ function decided(state: PlanState, node: number, run: boolean, effects: PlanEffe
 function ended(state: PlanState, event: PlanEvent & { type: 'ended' }, effects: PlanEffect[]): void {
   const progress = progressOf(state, event.node);
   if (progress.phase !== 'running' || progress.items || progress.attempts !== event.attempt) return;
+  if (planOf(state, event.node).opens !== undefined) return;
   state.running--;
   giveBack(state.resources, planOf(state, event.node).needs);
   const outcome = outcomeOf(event.result, progress.stopCause);
   progress.stopCause = undefined;
-  if (outcome === 'succeeded' || outcome === 'cancelled') return finish(state, event.node, outcome, '', effects);
-  const retry = planOf(state, event.node).retry;
-  const again = event.retryable && progress.attempts <= retry.attempts && retry.on.includes(outcome) && !state.closed;
-  if (!again) return failed(state, event.node, outcome, effects);
-  progress.phase = 'resting';
-  progress.lastFailure = outcome;
-  const delayMs = retryDelayMs(retry, progress.attempts);
-  const attempt = progress.attempts + 1;
-  effects.push({ type: 'retry', node: event.node, attempt, delayMs, state: outcome });
+  attemptOver(state, event.node, outcome, event.retryable, effects);
 }
 
 function overdue(state: PlanState, node: number, attempt: number, effects: PlanEffect[]): void {
   const progress = progressOf(state, node);
   if (progress.phase !== 'running' || progress.items || progress.attempts !== attempt || progress.stopCause) return;
+  if (planOf(state, node).opens !== undefined) return scopeOverdue(state, node, effects);
   progress.stopCause = 'timeout';
   effects.push({ type: 'stop', node, attempt, cause: 'timeout' });
 }
@@ -173,12 +179,7 @@ function cancel(state: PlanState, cause: RunCause & { reason: string }, effects:
   state.cancelling = true;
   state.cause ??= cause;
   effects.push({ type: 'cancelling', reason: cause.reason });
-  state.nodes.forEach((progress, node) => {
-    if (progress.items) return stopItems(progress.items, node, effects);
-    if (progress.phase !== 'running' || progress.stopCause) return;
-    progress.stopCause = 'cancel';
-    effects.push({ type: 'stop', node, attempt: progress.attempts, cause: 'cancel' });
-  });
+  stopWithin(state, 0, effects);
   const what = cause.state === 'cancelled' ? 'the run was cancelled' : 'the run took too long';
-  close(state, `not started because ${what}`, 'cancel', effects);
+  close(state, 0, `not started because ${what}`, 'cancel', effects);
 }

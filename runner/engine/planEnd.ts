@@ -1,16 +1,10 @@
 /** How the end of a node spreads through a plan, and how the plan closes; see `plan.ts`. */
-import { areItemsOver, closeItem, haltItems, stateOfItems } from './itemsProgress.ts';
-import type {
-  FinalNodeState,
-  GivenEnd,
-  NodeProgress,
-  PlanEffect,
-  PlanNode,
-  PlanState,
-  RetryableState,
-} from './planTypes.ts';
-import { pushReady } from './readyQueue.ts';
+import { areItemsOver, closeItem, haltItems, type ItemsProgress, stateOfItems } from './itemsProgress.ts';
+import { eachWithin, planOf, progressOf, rangeOf, scopeOf } from './planState.ts';
+import type { FinalNodeState, GivenEnd, ItemState, PlanEffect, PlanState, RetryableState } from './planTypes.ts';
+import { pushReady, removeReady } from './readyQueue.ts';
 import { sendAway } from './resourcePool.ts';
+import { retryDelayMs } from './retryDelay.ts';
 
 /** Everything that a node waits for has ended well enough. */
 export function release(state: PlanState, node: number, effects: PlanEffect[]): void {
@@ -25,28 +19,115 @@ export function release(state: PlanState, node: number, effects: PlanEffect[]): 
   effects.push({ type: 'ready', node });
 }
 
-/** A node has failed for good. */
-export function failed(state: PlanState, node: number, how: RetryableState, effects: PlanEffect[]): void {
-  const policy = planOf(state, node).onError;
-  if (policy !== 'ignore') state.cause ??= { state: 'failed', node };
-  finish(state, node, how, '', effects);
-  if (policy === 'stop' && !state.closed) {
-    close(state, `not started because \`${planOf(state, node).id}\` ${verbOf(how)}`, 'failure', effects);
+/** Lets those nodes of a scope begin that wait for no other. */
+export function begin(state: PlanState, scope: number, effects: PlanEffect[]): void {
+  const { first, end } = rangeOf(state, scope);
+  for (let node = first; node < end; node++) {
+    const { phase, waitsFor } = progressOf(state, node);
+    if (planOf(state, node).scope === scope && phase === 'pending' && waitsFor === 0) release(state, node, effects);
   }
 }
 
-/** From now on nothing starts: what has not started never will. */
-export function close(state: PlanState, reason: string, cause: 'failure' | 'cancel', effects: PlanEffect[]): void {
-  state.closed = true;
-  state.ready.length = 0;
-  sendAway(state.resources);
-  state.nodes.forEach((progress, node) => {
-    if (progress.items) return halt(state, node, cause, effects);
-    if (progress.phase === 'running' || progress.phase === 'over') return;
-    if (progress.attempts === 0) settle(state, node, 'skipped', reason, effects);
-    else if (cause === 'cancel') settle(state, node, 'cancelled', '', effects);
-    else settle(state, node, progress.lastFailure ?? 'failed', '', effects);
+/** An attempt of a node has ended: the node ends like it, or rests before the next one. */
+export function attemptOver(
+  state: PlanState,
+  node: number,
+  outcome: ItemState,
+  retryable: boolean,
+  effects: PlanEffect[],
+): void {
+  if (outcome === 'succeeded') return finish(state, node, outcome, '', effects);
+  if (outcome === 'cancelled') return finish(state, node, outcome, whyCancelled(state, node), effects);
+  const progress = progressOf(state, node);
+  const { retry } = planOf(state, node);
+  const made = progress.attempts - progress.earlier;
+  const again = retryable && made <= retry.attempts && retry.on.includes(outcome) && !scopeOf(state, node).closed;
+  if (!again) return failed(state, node, outcome, effects);
+  progress.phase = 'resting';
+  progress.lastFailure = outcome;
+  const delayMs = retryDelayMs(retry, made);
+  effects.push({ type: 'retry', node, attempt: progress.attempts + 1, delayMs, state: outcome });
+}
+
+/** A node has failed for good. */
+export function failed(state: PlanState, node: number, how: RetryableState, effects: PlanEffect[]): void {
+  const { onError, scope } = planOf(state, node);
+  if (onError !== 'ignore') blame(state, node);
+  finish(state, node, how, '', effects);
+  if (onError === 'stop' && !scopeOf(state, node).closed) {
+    close(state, scope, `not started because \`${planOf(state, node).id}\` ${verbOf(how)}`, 'failure', effects);
+  }
+}
+
+/** A node's failure decides how its scope ends, unless something else has. */
+export function blame(state: PlanState, node: number): void {
+  const { scope } = planOf(state, node);
+  if (scope === 0) state.cause ??= { state: 'failed', node };
+  else if (progressOf(state, rangeOf(state, scope).node).stopCause) scopeOf(state, node).cut = true;
+  else scopeOf(state, node).decidedBy ??= node;
+}
+
+/** From now on nothing starts in a scope, nor in those within it: what has not started never will. */
+export function close(
+  state: PlanState,
+  scope: number,
+  reason: string,
+  cause: 'failure' | 'cancel',
+  effects: PlanEffect[],
+): void {
+  const { first, end } = rangeOf(state, scope);
+  eachWithin(state, scope, (inner) => {
+    inner.closed = true;
   });
+  removeReady(state.ready, state.graph.nodes, first, end);
+  sendAway(state.resources, first, end);
+  for (let node = first; node < end; node++) {
+    const progress = progressOf(state, node);
+    if (progress.items) halt(state, node, cause, effects);
+    else if (progress.phase !== 'running' && progress.phase !== 'over') shelve(state, node, reason, cause, effects);
+  }
+  // A flow without nodes has none whose end would end it.
+  eachWithin(state, scope, ({ unfinished }, inner) => {
+    if (inner !== 0 && unfinished === 0) state.emptied.push(inner);
+  });
+}
+
+/** Ends a node that does not run and never will. */
+function shelve(
+  state: PlanState,
+  node: number,
+  reason: string,
+  cause: 'failure' | 'cancel',
+  effects: PlanEffect[],
+): void {
+  const progress = progressOf(state, node);
+  scopeOf(state, node).cut = true;
+  if (progress.attempts === progress.earlier) settle(state, node, 'skipped', reason, effects);
+  else if (cause === 'cancel') settle(state, node, 'cancelled', whyCancelled(state, node), effects);
+  else settle(state, node, progress.lastFailure ?? 'failed', '', effects);
+}
+
+/** Stops everything that runs in a scope and in those within it. */
+export function stopWithin(state: PlanState, scope: number, effects: PlanEffect[]): void {
+  const { first, end } = rangeOf(state, scope);
+  for (let node = first; node < end; node++) {
+    const progress = progressOf(state, node);
+    if (progress.items) stopItems(progress.items, node, effects);
+    else if (progress.phase === 'running' && !progress.stopCause) {
+      progress.stopCause = 'cancel';
+      if (planOf(state, node).opens !== undefined) continue;
+      effects.push({ type: 'stop', node, attempt: progress.attempts, cause: 'cancel' });
+    }
+  }
+}
+
+/** Stops every item that runs. */
+function stopItems(items: ItemsProgress, node: number, effects: PlanEffect[]): void {
+  for (const [item, open] of items.open) {
+    if (open.phase !== 'running' || open.stopCause) continue;
+    open.stopCause = 'cancel';
+    effects.push({ type: 'stop', node, item, attempt: open.attempt, cause: 'cancel' });
+  }
 }
 
 /** Starts no further item of a node; those that run end by themselves. */
@@ -103,11 +184,39 @@ export function finish(
 
 function settle(state: PlanState, node: number, how: FinalNodeState, reason: string, effects: PlanEffect[]): void {
   const progress = progressOf(state, node);
+  const { opens, scope, id } = planOf(state, node);
+  const attempts = progress.attempts === progress.earlier ? 0 : progress.attempts;
+  const own = scopeOf(state, node);
   progress.phase = 'over';
   progress.state = how;
   progress.lastFailure = undefined;
   state.unfinished--;
-  effects.push({ type: 'finish', node, state: how, attempts: progress.attempts, reason });
+  own.unfinished--;
+  if (how === 'cancelled') own.cut = true;
+  if (scope !== 0 && own.unfinished === 0) state.emptied.push(scope);
+  effects.push({ type: 'finish', node, state: how, attempts, reason });
+  if (opens !== undefined) settleWithin(state, opens, `\`${id}\` ${verbOf(how)}${reason && `: ${reason}`}`, effects);
+}
+
+/** The nodes of a scope that never ran, or not to its end, end with the node that it runs in the place of. */
+function settleWithin(state: PlanState, scope: number, reason: string, effects: PlanEffect[]): void {
+  const { first, end } = rangeOf(state, scope);
+  for (let node = first; node < end; node++) {
+    if (progressOf(state, node).phase !== 'over') settle(state, node, 'skipped', reason, effects);
+  }
+}
+
+/** Why a node was ended although the run goes on; empty when the run does not. */
+function whyCancelled(state: PlanState, node: number): string {
+  if (state.cancelling) return '';
+  for (let { scope } = planOf(state, node); scope !== 0; ) {
+    const around = rangeOf(state, scope).node;
+    if (progressOf(state, around).stopCause === 'timeout') {
+      return `\`${planOf(state, around).id}\` took longer than its limit`;
+    }
+    scope = planOf(state, around).scope;
+  }
+  return planOf(state, node).opens === undefined ? '' : 'not all of its nodes had run';
 }
 
 /** Why the end of `node` keeps a dependent from running; undefined when it does not. */
@@ -145,21 +254,11 @@ function verbOf(how: FinalNodeState | undefined): string {
       return 'timed out';
     case 'cancelled':
       return 'was cancelled';
+    case 'skipped':
+      return 'was skipped';
+    case 'cached':
+      return 'did not run';
     default:
       return how ?? 'has not ended';
   }
-}
-
-/** Where a node stands. @throws {RangeError} when the plan has no such node */
-export function progressOf(state: PlanState, node: number): NodeProgress {
-  const progress = state.nodes[node];
-  if (!progress) throw new RangeError(`The plan has no node ${node}.`);
-  return progress;
-}
-
-/** What the plan knows of a node. @throws {RangeError} when it has no such node */
-export function planOf(state: PlanState, node: number): PlanNode {
-  const plan = state.graph.nodes[node];
-  if (!plan) throw new RangeError(`The plan has no node ${node}.`);
-  return plan;
 }

@@ -2,16 +2,9 @@
  * Nodes that run once per item of a list; see `plan.ts`. Each item takes a slot and the node's resources like a node of
  * its own, and has its own attempts. The node keeps one place in the ready queue, for its next item.
  */
-import {
-  canStartItem,
-  closeItem,
-  type ItemsProgress,
-  itemIsDue,
-  startItem,
-  stateOfItems,
-  unknownItems,
-} from './itemsProgress.ts';
-import { close, failed, finish, gatherWhenOver, planOf, progressOf } from './planEnd.ts';
+import { canStartItem, closeItem, itemIsDue, startItem, stateOfItems, unknownItems } from './itemsProgress.ts';
+import { blame, close, failed, finish, gatherWhenOver } from './planEnd.ts';
+import { planOf, progressOf, scopeOf } from './planState.ts';
 import type {
   ItemState,
   NodeProgress,
@@ -35,14 +28,14 @@ export function startNextItem(state: PlanState, node: number, effects: PlanEffec
   const progress = progressOf(state, node);
   if (!progress.items) {
     progress.phase = 'running';
-    progress.attempts = 1;
+    progress.attempts = progress.earlier + 1;
     progress.items = unknownItems();
     effects.push({ type: 'expand', node });
     return;
   }
   progress.items.queued = false;
   const { item, attempt } = startItem(progress.items);
-  progress.attempts = Math.max(progress.attempts, attempt);
+  progress.attempts = Math.max(progress.attempts, progress.earlier + attempt);
   effects.push({ type: 'start', node, item, attempt });
   queueNext(state, node, progress);
 }
@@ -127,15 +120,6 @@ export function itemDue(state: PlanState, node: number, item: number): void {
   queueNext(state, node, progress);
 }
 
-/** Stops every item that runs. */
-export function stopItems(items: ItemsProgress, node: number, effects: PlanEffect[]): void {
-  for (const [item, open] of items.open) {
-    if (open.phase !== 'running' || open.stopCause) continue;
-    open.stopCause = 'cancel';
-    effects.push({ type: 'stop', node, item, attempt: open.attempt, cause: 'cancel' });
-  }
-}
-
 /** What the result of an attempt means, given why it was being stopped. */
 export function outcomeOf(
   result: 'succeeded' | 'failed' | 'crashed' | 'stopped',
@@ -149,7 +133,7 @@ export function outcomeOf(
 function mayRetry(state: PlanState, node: number, attempt: number, outcome: RetryableState): boolean {
   const { retry } = planOf(state, node);
   const halted = progressOf(state, node).items?.halted ?? true;
-  return attempt <= retry.attempts && retry.on.includes(outcome) && !state.closed && !halted;
+  return attempt <= retry.attempts && retry.on.includes(outcome) && !scopeOf(state, node).closed && !halted;
 }
 
 function isFailure(state: ItemState): state is RetryableState {
@@ -158,15 +142,16 @@ function isFailure(state: ItemState): state is RetryableState {
 
 /** One item has failed under `stop`: the run has failed, though other items still run. */
 function stopAll(state: PlanState, node: number, effects: PlanEffect[]): void {
-  state.cause ??= { state: 'failed', node };
-  if (state.closed) return;
-  close(state, `not started because \`${planOf(state, node).id}\` failed`, 'failure', effects);
+  const { scope } = planOf(state, node);
+  blame(state, node);
+  if (scopeOf(state, node).closed) return;
+  close(state, scope, `not started because \`${planOf(state, node).id}\` failed`, 'failure', effects);
 }
 
 /** Gives the node a place in the ready queue if it can use one. */
 function queueNext(state: PlanState, node: number, { items }: NodeProgress): void {
   const atOnce = planOf(state, node).each?.atOnce ?? 1;
-  if (!items || items.queued || state.closed || !canStartItem(items, atOnce)) return;
+  if (!items || items.queued || scopeOf(state, node).closed || !canStartItem(items, atOnce)) return;
   items.queued = true;
   pushReady(state.ready, state.graph.nodes, node);
 }

@@ -40,6 +40,10 @@ export interface PlanNode {
   readonly each: { readonly atOnce: number } | undefined;
   /** What each attempt holds while it runs. */
   readonly needs: readonly ResourceNeed[];
+  /** Index of the scope that it belongs to; 0: the run itself. */
+  readonly scope: number;
+  /** Index of the scope that runs in its place; undefined for a node that does something itself. */
+  readonly opens: number | undefined;
   /** Expected milliseconds on the longest path from here to an end, itself included: the higher, the more urgent. */
   readonly height: number;
 }
@@ -58,9 +62,25 @@ export interface PlanResource {
   readonly limit: number;
 }
 
+/**
+ * Nodes that run together: all of the run, or those of a flow within it. The nodes of a scope, and of every scope within
+ * it, stand in one piece right after the node that opens it; scopes stand in the order of these nodes.
+ */
+export interface PlanScope {
+  /** Index of the node that it runs in the place of; -1 for the run itself. */
+  readonly node: number;
+  /** Index of its first node, and of the first one after it. */
+  readonly first: number;
+  readonly end: number;
+  /** How many nodes belong to it and to no scope within it. */
+  readonly members: number;
+}
+
 /** A valid graph without circles, in document order. */
 export interface PlanGraph {
   readonly nodes: readonly PlanNode[];
+  /** The first is the run itself. */
+  readonly scopes: readonly PlanScope[];
   readonly resources: readonly PlanResource[];
   /** At least 1. */
   readonly concurrency: number;
@@ -87,6 +107,8 @@ export type PlanEvent =
   | { readonly type: 'expanded'; readonly node: number; readonly count: number | undefined }
   /** The answer to `gather`; not `ok`: the outputs could not be put together. */
   | { readonly type: 'gathered'; readonly node: number; readonly ok: boolean }
+  /** The answer to `open`; not `ok`: the inputs of the scope are not what it takes. */
+  | { readonly type: 'opened'; readonly node: number; readonly attempt: number; readonly ok: boolean }
   /** An attempt is over. `stopped` means that it ended because of the effect `stop`. */
   | {
       readonly type: 'ended';
@@ -115,6 +137,15 @@ export type PlanEffect =
   /** Asks how many items the list of a node has. */
   | { readonly type: 'expand'; readonly node: number }
   | { readonly type: 'start'; readonly node: number; readonly item?: number; readonly attempt: number }
+  /** A scope is about to run in the place of this node. After the first attempt its nodes start over. */
+  | { readonly type: 'open'; readonly node: number; readonly attempt: number }
+  /** A scope has ended; the node whose place it took ends or is tried again. `member` decided that, when one did. */
+  | {
+      readonly type: 'shut';
+      readonly node: number;
+      readonly state: ItemState;
+      readonly member: number | undefined;
+    }
   | {
       readonly type: 'stop';
       readonly node: number;
@@ -141,7 +172,7 @@ export type PlanEffect =
       readonly node: number;
       readonly state: FinalNodeState;
       readonly attempts: number;
-      /** Why it was skipped or cancelled; empty otherwise. */
+      /** Why it was skipped, or cancelled while the run goes on; empty otherwise. */
       readonly reason: string;
     }
   | { readonly type: 'cancelling'; readonly reason: string }
@@ -168,6 +199,8 @@ export interface NodeProgress {
   /** Nodes that must still end before it. */
   waitsFor: number;
   attempts: number;
+  /** Those of its attempts that it made before its scope started over. */
+  earlier: number;
   /** Why the running attempt is being stopped. */
   stopCause: StopCause | undefined;
   /** How the last attempt ended, until the next one starts. */
@@ -178,10 +211,27 @@ export interface NodeProgress {
   tainted: boolean;
 }
 
+/** Where one scope stands. */
+export interface ScopeProgress {
+  /** Nodes that belong to it and have not ended. */
+  unfinished: number;
+  /** Nothing in it starts any more. */
+  closed: boolean;
+  /** The first of its nodes that failed in a way that makes the whole fail. */
+  decidedBy: number | undefined;
+  /** Some of its nodes were ended early, or never started. */
+  cut: boolean;
+}
+
 /** All that the plan knows. Plain data: the same events make the same state. */
 export interface PlanState {
   readonly graph: PlanGraph;
   readonly nodes: readonly NodeProgress[];
+  readonly scopes: readonly ScopeProgress[];
+  /** Nodes whose flow is being opened: nothing starts before it is known what may, so that the most urgent comes first. */
+  readonly opening: Set<number>;
+  /** Scopes whose last node has just ended; empty between steps. */
+  readonly emptied: number[];
   /** Heap of the ready nodes' indexes, most urgent first. */
   readonly ready: number[];
   readonly resources: ResourcePool;
@@ -190,8 +240,6 @@ export interface PlanState {
   begun: boolean;
   /** The effect `end` has been given. */
   over: boolean;
-  /** No attempt starts any more. */
-  closed: boolean;
   cancelling: boolean;
   cause: RunCause | undefined;
 }

@@ -1,13 +1,13 @@
-import type { GraphNode, PartialRun } from '../../proto/messages.ts';
+import type { GraphInput, GraphNode, PartialRun } from '../../proto/messages.ts';
 import type { RunValue } from '../executors/executor.ts';
 import type { Redactor } from '../logs/redactor.ts';
 import type { RunLimits } from './limits.ts';
-import type { GivenEnd, PlanGraph, ResourceNeed } from './planTypes.ts';
+import type { GivenEnd, PlanGraph, PlanScope, ResourceNeed } from './planTypes.ts';
 
 /** Where a value comes from; nodes are named by their index. */
 export type PreparedSource =
   | { readonly from: 'node'; readonly node: number; readonly port: string }
-  | { readonly from: 'input'; readonly name: string };
+  | { readonly from: 'input'; readonly scope: number; readonly name: string };
 
 /** What stands at one in-port. */
 export interface PreparedPort {
@@ -27,11 +27,28 @@ export interface PreparedEach {
   readonly wiredPorts: readonly string[];
 }
 
+/** The run as a whole, or a flow that runs in the place of a node. */
+export interface PreparedScope extends PlanScope {
+  readonly inputs: readonly GraphInput[];
+  readonly outputs: readonly { readonly name: string; readonly node: number; readonly port: string }[];
+  /** The flow's own environment, for every node of it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute folder that relative paths start from. */
+  readonly workingFolder: string;
+}
+
 /** A node of a checked graph: every name in it leads somewhere. */
 export interface PreparedNode {
+  /** Path of ids: within another flow that of the node which stands for it, and its own. */
   readonly id: string;
   readonly kind: string;
   readonly message: GraphNode;
+  /** Index of the scope that it belongs to. */
+  readonly scope: number;
+  /** Index of the scope that runs in its place. */
+  readonly opens: number | undefined;
+  /** Nodes that it comes after. */
+  readonly after: readonly number[];
   readonly ports: readonly PreparedPort[];
   readonly when: { readonly source: PreparedSource; readonly negated: boolean } | undefined;
   /** 0: none. */
@@ -67,6 +84,8 @@ export interface PreparedRun {
   readonly flowName: string;
   readonly flowSource: string;
   readonly nodes: readonly PreparedNode[];
+  /** The first is the run itself. */
+  readonly scopes: readonly PreparedScope[];
   readonly plan: PlanGraph;
   readonly flowInputs: ReadonlyMap<string, RunValue>;
   /** Every secret that the graph declares, by name. */
@@ -75,9 +94,6 @@ export interface PreparedRun {
   readonly redactor: Redactor;
   /** Ids of the nodes that see a secret: they name one, or are wired to a node that does. */
   readonly tainted: ReadonlySet<string>;
-  /** The flow's own environment, for every node. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly outputs: readonly { readonly name: string; readonly node: number; readonly port: string }[];
   /** Absolute. */
   readonly workingFolder: string;
   /** Absolute. */

@@ -30,8 +30,43 @@ export function prioritise(
   earlier: readonly (number | undefined)[],
 ): PlanGraph {
   const dependents = plan.nodes.map((node) => node.dependents);
-  const heights = longestPaths(dependents, estimateDurations(nodes, earlier));
+  const durations = estimateDurations(nodes, earlier);
+  const heights =
+    plan.scopes.length === 1
+      ? longestPaths(dependents, durations)
+      : longestPaths(throughScopes(plan), durationsThroughScopes(plan, durations));
   return { ...plan, nodes: plan.nodes.map((node, index) => ({ ...node, height: heights[index] ?? UNIT_MS })) };
+}
+
+/**
+ * Who waits for whom when the beginning and the end of a flow that runs in the place of a node are two steps: the node
+ * itself is the beginning, and after all nodes comes the end of each scope.
+ */
+function throughScopes({ nodes, scopes }: PlanGraph): Followers[] {
+  const endOf = (scope: number) => ({ node: nodes.length + scope });
+  const followers: { node: number }[][] = nodes.map(({ opens, scope, dependents }) => {
+    if (opens !== undefined) return [endOf(opens)];
+    return dependents.length === 0 && scope !== 0 ? [endOf(scope)] : [...dependents];
+  });
+  for (const { node } of scopes) followers.push(endsOf(node));
+  nodes.forEach(({ scope, waitsFor }, node) => {
+    if (scope !== 0 && waitsFor === 0) followers[scopes[scope]?.node ?? -1]?.push({ node });
+  });
+  return followers;
+
+  function endsOf(node: number): { node: number }[] {
+    const opener = nodes[node];
+    if (!opener) return [];
+    return opener.dependents.length === 0 && opener.scope !== 0 ? [endOf(opener.scope)] : [...opener.dependents];
+  }
+}
+
+/** What a flow took is what its nodes took. */
+function durationsThroughScopes({ nodes, scopes }: PlanGraph, durations: readonly number[]): number[] {
+  return [
+    ...nodes.map(({ opens }, node) => (opens === undefined ? (durations[node] ?? UNIT_MS) : 0)),
+    ...scopes.map(() => 0),
+  ];
 }
 
 /** How long each node will take, in milliseconds: as long as before, else as the median of its kind, else one unit. */

@@ -17,6 +17,13 @@ export function pushReady(heap: number[], nodes: readonly PlanNode[], node: numb
   heap[at] = node;
 }
 
+/** Takes out those nodes that stand from `first` up to `end` in the document. */
+export function removeReady(heap: number[], nodes: readonly PlanNode[], first: number, end: number): void {
+  const rest = heap.filter((node) => node < first || node >= end);
+  heap.length = 0;
+  for (const node of rest) pushReady(heap, nodes, node);
+}
+
 /** Takes the most urgent node out; undefined when there is none. */
 export function popReady(heap: number[], nodes: readonly PlanNode[]): number | undefined {
   const first = heap[0];

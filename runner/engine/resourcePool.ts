@@ -76,10 +76,17 @@ export function giveBack(pool: ResourcePool, needs: readonly ResourceNeed[]): vo
   for (const { resource, amount } of needs) pool.free[resource] = (pool.free[resource] ?? 0) + amount;
 }
 
-/** Nobody waits any more. */
-export function sendAway(pool: ResourcePool): void {
-  pool.lines.clear();
-  pool.wanted.fill(0);
+/** None of the nodes from `first` up to `end` waits any more. */
+export function sendAway(pool: ResourcePool, first: number, end: number): void {
+  for (const [key, { waiters, first: next }] of [...pool.lines]) {
+    const rest: Waiter[] = [];
+    for (const waiter of waiters.slice(next)) {
+      if (waiter.node < first || waiter.node >= end) rest.push(waiter);
+      else for (const { resource } of waiter.needs) pool.wanted[resource] = (pool.wanted[resource] ?? 0) - 1;
+    }
+    if (rest.length === 0) pool.lines.delete(key);
+    else pool.lines.set(key, { waiters: rest, first: 0 });
+  }
 }
 
 function queueUp(pool: ResourcePool, node: number, needs: readonly ResourceNeed[]): void {

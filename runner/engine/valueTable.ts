@@ -3,21 +3,27 @@ import type { PreparedNode, PreparedRun, PreparedSource } from './preparedRun.ts
 
 const NULL_VALUE: RunValue = { kind: 'inline', value: null, type: 'any' };
 
+const NO_INPUTS: ReadonlyMap<string, RunValue> = new Map();
+
 /**
- * The values at the out-ports of nodes that have ended. A node's values are let go when nobody can ask for them any
- * more, so that a long run does not hold all that it ever made.
+ * The values at the out-ports of nodes that have ended, and the inputs of flows. A node's values are let go when nobody
+ * can ask for them any more, so that a long run does not hold all that it ever made.
  */
 export class ValueTable {
   readonly #run: PreparedRun;
   readonly #values: (ReadonlyMap<string, RunValue> | 'null' | undefined)[];
-  readonly #readers: number[];
+  /** How many still read from each node. */
+  readonly #readers: Uint32Array;
+  /** By scope. */
+  readonly #inputs = new Map<number, ReadonlyMap<string, RunValue>>();
 
   constructor(run: PreparedRun) {
     this.#run = run;
     this.#values = run.nodes.map(() => undefined);
-    this.#readers = run.nodes.map(() => 0);
-    for (const node of run.nodes) this.#eachSource(node, (source) => this.#count(source, 1));
-    for (const output of run.outputs) this.#count(output.node, 1);
+    this.#readers = new Uint32Array(run.nodes.length);
+    this.#inputs.set(0, run.flowInputs);
+    run.nodes.forEach((_, node) => this.#eachMaker(node, (maker) => this.#expect(maker)));
+    for (const output of run.scopes[0]?.outputs ?? []) this.#expect(output.node);
   }
 
   /** Keeps what a node has made. */
@@ -32,28 +38,53 @@ export class ValueTable {
 
   /** The value of a source; undefined when the node ended without it. */
   get(source: PreparedSource): RunValue | undefined {
-    if (source.from === 'input') return this.#run.flowInputs.get(source.name);
+    if (source.from === 'input') return this.inputsOf(source.scope).get(source.name);
     const values = this.#values[source.node];
     return values === 'null' ? NULL_VALUE : values?.get(source.port);
   }
 
+  /** The inputs of the run, or of the flow that runs in the place of a node. */
+  inputsOf(scope: number): ReadonlyMap<string, RunValue> {
+    return this.#inputs.get(scope) ?? NO_INPUTS;
+  }
+
+  /** Gives a flow its inputs. */
+  setInputs(scope: number, inputs: ReadonlyMap<string, RunValue>): void {
+    this.#inputs.set(scope, inputs);
+  }
+
   /** The node has ended and will read nothing more. */
   readerEnded(node: number): void {
-    const prepared = this.#run.nodes[node];
-    if (prepared) this.#eachSource(prepared, (source) => this.#count(source, -1));
+    const opens = this.#run.nodes[node]?.opens;
+    if (opens !== undefined) this.#inputs.delete(opens);
+    this.#eachMaker(node, (maker) => {
+      const readers = (this.#readers[maker] ?? 0) - 1;
+      this.#readers[maker] = readers;
+      if (readers === 0) this.#values[maker] = undefined;
+    });
   }
 
-  #eachSource(node: PreparedNode, use: (node: number) => void): void {
-    const visit = (source: PreparedSource) => {
-      if (source.from === 'node') use(source.node);
-    };
-    for (const port of node.ports) port.sources.forEach(visit);
-    if (node.when) visit(node.when.source);
+  /** The nodes of a flow are about to run, perhaps again: what they made before is gone, and all read once more. */
+  startOver(scope: number): void {
+    const { first = 0, end = 0 } = this.#run.scopes[scope] ?? {};
+    this.#values.fill(undefined, first, end);
+    this.#readers.fill(0, first, end);
+    const expect = (maker: number) => maker >= first && maker < end && this.#expect(maker);
+    for (let node = first; node < end; node++) this.#eachMaker(node, expect);
+    for (const output of this.#run.scopes[scope]?.outputs ?? []) expect(output.node);
   }
 
-  #count(node: number, change: number): void {
-    const readers = (this.#readers[node] ?? 0) + change;
-    this.#readers[node] = readers;
-    if (readers === 0) this.#values[node] = undefined;
+  #expect(maker: number): void {
+    this.#readers[maker] = (this.#readers[maker] ?? 0) + 1;
+  }
+
+  /** Calls back with every node that this one takes a value from; a flow's own node reads what the flow gives. */
+  #eachMaker(node: number, use: (maker: number) => void): void {
+    const prepared: PreparedNode | undefined = this.#run.nodes[node];
+    if (!prepared) return;
+    for (const port of prepared.ports) for (const source of port.sources) if (source.from === 'node') use(source.node);
+    if (prepared.when?.source.from === 'node') use(prepared.when.source.node);
+    if (prepared.opens === undefined) return;
+    for (const output of this.#run.scopes[prepared.opens]?.outputs ?? []) use(output.node);
   }
 }

@@ -1,5 +1,5 @@
 import type { Graph, GraphNode, GraphWire, Source } from '../../proto/messages.ts';
-import { fromProtoStruct } from '../../proto/value.ts';
+import { fromProtoStruct, fromProtoValue } from '../../proto/value.ts';
 import type { JsonObject } from '../../src/flow/model.ts';
 import { sameJson } from '../../src/flow/sameJson.ts';
 
@@ -37,6 +37,7 @@ export class Definitions {
       files: [...(node.cache?.outputs ?? [])],
       when: node.when ? { ...sourceData(node.when.source), negated: node.when.negated ?? false } : null,
       wires: portsData(this.#wires.get(id) ?? []),
+      ...(node.subFlow && { flow: definitionOf(node.subFlow.graph ?? {}), folder: node.subFlow.folder ?? '' }),
     };
   }
 
@@ -44,6 +45,19 @@ export class Definitions {
   isSame(id: string, other: Definitions): boolean {
     return sameJson(this.of(id), other.of(id));
   }
+}
+
+/** What the outputs of a flow within the graph come from. */
+function definitionOf(graph: Graph): JsonObject {
+  const definitions = new Definitions(graph);
+  const nodes = (graph.nodes ?? []).map(({ id = '' }) => [id, definitions.of(id) ?? null] as const);
+  const inputs = (graph.inputs ?? []).map(({ name = '', type, defaultValue }) => {
+    return [name, { type: type ?? '', default: fromProtoValue(defaultValue) }] as const;
+  });
+  const outputs = (graph.outputs ?? []).map(
+    ({ name = '', source }) => [name, sourceData({ nodePort: source ?? {} })] as const,
+  );
+  return { nodes: Object.fromEntries(nodes), inputs: Object.fromEntries(inputs), outputs: Object.fromEntries(outputs) };
 }
 
 /** The sources of each port; wires of one port in their order, which is that of the list. */

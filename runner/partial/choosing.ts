@@ -53,7 +53,7 @@ export function finishChoosing(
 ): Checked<PreparedRun> {
   const want = firstWant(graph, choice.running, choice.kept, (node) => pinned.has(node));
   if (want) return pinWithout(want, graph.ids);
-  return { ok: true, value: partOf(run, asked, choice, new Set(pinned.keys())) };
+  return { ok: true, value: partOf(run, graph, asked, choice, new Set(pinned.keys())) };
 }
 
 function notesOn(pins: Pins, ids: readonly string[]): string[] {

@@ -14,7 +14,10 @@ export function impossible(message: string, subject = ''): Refusal {
 
 /** There is no node of that name. */
 export function unknownNode(id: string, ids: readonly string[]): Refusal {
-  const message = `The flow has no node \`${id}\`.${didYouMean(nearest(id, ids))}`;
+  const outer = id.slice(0, Math.max(0, id.indexOf('/')));
+  const message = ids.includes(outer)
+    ? `\`${id}\` runs within \`${outer}\`, which runs as a whole: choose \`${outer}\`.`
+    : `The flow has no node \`${id}\`.${didYouMean(nearest(id, ids))}`;
   return refuse(FailureCode.FAILURE_CODE_INVALID_GRAPH, message, id);
 }
 

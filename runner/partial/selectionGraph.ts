@@ -6,9 +6,14 @@ export interface Taken {
   readonly port: string;
 }
 
-/** What selecting must know of a graph without circles. Nodes are named by their index, in document order. */
+/**
+ * What selecting must know of a graph without circles. Nodes are named by their index, in document order. A flow that runs
+ * in the place of a node is chosen as a whole, so that nodes within it are not here.
+ */
 export interface SelectionGraph {
   readonly ids: readonly string[];
+  /** For each node its index among all nodes of the run. */
+  readonly places: readonly number[];
   /** For each node those that must have ended before it, with or without data. */
   readonly before: readonly (readonly number[])[];
   /** The same edges the other way round. */
@@ -19,13 +24,15 @@ export interface SelectionGraph {
 
 /** The graph of checked nodes. */
 export function selectionGraphOf(nodes: readonly PreparedNode[]): SelectionGraph {
-  const indexes = new Map(nodes.map(({ id }, index) => [id, index]));
-  const takes = nodes.map(takenBy);
-  const before = nodes.map(({ message }, index) => {
-    const first = (message.after ?? []).flatMap((id) => indexes.get(id) ?? []);
+  const places = nodes.flatMap(({ scope }, place) => (scope === 0 ? [place] : []));
+  const own = places.flatMap((place) => nodes[place] ?? []);
+  const indexes = new Map(places.map((place, index) => [place, index]));
+  const takes = own.map((node) => takenBy(node, indexes));
+  const before = own.map(({ after }, index) => {
+    const first = after.flatMap((place) => indexes.get(place) ?? []);
     return [...new Set([...(takes[index] ?? []).map(({ node }) => node), ...first])];
   });
-  return { ids: nodes.map(({ id }) => id), before, after: reversed(before), takes };
+  return { ids: own.map(({ id }) => id), places, before, after: reversed(before), takes };
 }
 
 /** Edges the other way round. */
@@ -37,8 +44,11 @@ export function reversed(edges: readonly (readonly number[])[]): number[][] {
   return back;
 }
 
-function takenBy({ ports, when }: PreparedNode): Taken[] {
+function takenBy({ ports, when }: PreparedNode, indexes: ReadonlyMap<number, number>): Taken[] {
   const sources: PreparedSource[] = ports.flatMap((port) => [...port.sources]);
   if (when) sources.push(when.source);
-  return sources.flatMap((source) => (source.from === 'node' ? { node: source.node, port: source.port } : []));
+  return sources.flatMap((source) => {
+    const node = source.from === 'node' ? indexes.get(source.node) : undefined;
+    return source.from === 'node' && node !== undefined ? { node, port: source.port } : [];
+  });
 }

@@ -22,6 +22,7 @@ export function foldNodeEvent(nodes: Map<string, NodeSnapshot>, event: Execution
   if (!subject) return false;
   const id = subject.node ?? '';
   nodes.set(id, changed(nodes.get(id) ?? newNode(id), event));
+  if ((event.nodeStarted?.attempt ?? 1) > 1) startOver(nodes, id);
   return true;
 }
 
@@ -39,6 +40,11 @@ export function runFailure(failure: Failure): RunFailure {
     ...(failure.signal ? { signal: failure.signal } : {}),
     ...(failure.detail ? { detail: failure.detail } : {}),
   };
+}
+
+/** The nodes of a flow that runs in the place of a node start over with it. */
+function startOver(nodes: Map<string, NodeSnapshot>, id: string): void {
+  for (const inner of nodes.keys()) if (inner.startsWith(`${id}/`)) nodes.set(inner, newNode(inner));
 }
 
 function changed(node: NodeSnapshot, event: ExecutionEvent): NodeSnapshot {

@@ -6,7 +6,7 @@ import { makeWorkload, type Workload } from '../../../bench/support/workload.ts'
 import { initialState, step } from '../../../runner/engine/plan.ts';
 import type { PlanEvent } from '../../../runner/engine/planTypes.ts';
 import { longestPaths } from '../../../runner/engine/priorities.ts';
-import { planNode } from '../engine/support/planRun.ts';
+import { flatScopes, planNode } from '../engine/support/planRun.ts';
 
 const workload: fc.Arbitrary<Workload> = fc
   .array(fc.record({ duration: fc.integer({ min: 1, max: 9 }), back: fc.array(fc.nat(), { maxLength: 3 }) }), {
@@ -66,7 +66,7 @@ function engineStarts(work: Workload, workers: number): number[] {
       height: heights[node] ?? 0,
     }),
   );
-  const state = initialState({ nodes, resources: [], concurrency: workers });
+  const state = initialState({ nodes, scopes: flatScopes(nodes.length), resources: [], concurrency: workers });
   const starts = work.durations.map(() => -1);
   const coming: { at: number; event: PlanEvent }[] = [{ at: 0, event: { type: 'begin' } }];
   for (;;) {

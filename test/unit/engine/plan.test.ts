@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { initialState, step } from '../../../runner/engine/plan.ts';
 import type { PlanEffect, PlanEvent, PlanNode } from '../../../runner/engine/planTypes.ts';
-import { type Edge, type NodeScript, planGraph, planNode, type Results, simulate } from './support/planRun.ts';
+import {
+  type Edge,
+  flatScopes,
+  type NodeScript,
+  planGraph,
+  planNode,
+  type Results,
+  simulate,
+} from './support/planRun.ts';
 
 const succeeds: NodeScript = { results: ['succeeded'], holds: true };
 const fails: NodeScript = { results: ['failed'], holds: true };
@@ -332,7 +340,7 @@ describe('the plan', () => {
         dependents: index + 1 < count ? [{ node: index + 1, needs: true }] : [],
       }),
     );
-    const run = simulate({ nodes, resources: [], concurrency: 1 }, [fails], () => 0);
+    const run = simulate({ nodes, scopes: flatScopes(count), resources: [], concurrency: 1 }, [fails], () => 0);
     expect(run.effects.filter((effect) => effect.type === 'finish' && effect.state === 'skipped').length).toBe(
       count - 1,
     );

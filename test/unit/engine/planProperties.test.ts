@@ -181,7 +181,7 @@ describe('every plan', () => {
           if (items) expect(items.running).toBeLessThanOrEqual(run.graph.nodes[index]?.each?.atOnce ?? 0);
         });
         expect(running).toBeLessThanOrEqual(run.graph.concurrency);
-        if (!state.closed && running < run.graph.concurrency) expect(state.ready).toEqual([]);
+        if (!state.scopes[0]?.closed && running < run.graph.concurrency) expect(state.ready).toEqual([]);
       }
     });
   });

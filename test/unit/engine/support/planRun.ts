@@ -18,6 +18,8 @@ export interface NodeScript {
   readonly holds: boolean;
   /** How each of its items behaves, where it runs once per item; undefined: its port holds no list. */
   readonly items?: readonly Results[] | undefined;
+  /** How each attempt of a flow that runs in its place begins and ends; `overdue`: its time limit passes. */
+  readonly flow?: readonly ('runs' | 'refused' | 'overdue')[] | undefined;
   /** Unless its items' outputs can be put together. */
   readonly torn?: boolean;
 }
@@ -79,6 +81,14 @@ function follow(effect: PlanEffect, scripts: readonly NodeScript[], possible: Pl
     case 'gather':
       possible.push({ type: 'gathered', node: effect.node, ok: !scripts[effect.node]?.torn });
       return;
+    case 'open': {
+      const { node, attempt } = effect;
+      const flow = scripts[node]?.flow ?? [];
+      const course = flow[attempt - 1] ?? flow.at(-1) ?? 'runs';
+      possible.push({ type: 'opened', node, attempt, ok: course !== 'refused' });
+      if (course === 'overdue') possible.push({ type: 'overdue', node, attempt });
+      return;
+    }
     case 'retry':
       possible.push({ type: 'due', node: effect.node, item: effect.item });
       return;
@@ -110,9 +120,16 @@ export function planNode(id: string, more: Partial<PlanNode> = {}): PlanNode {
     onError: 'stop',
     each: undefined,
     needs: [],
+    scope: 0,
+    opens: undefined,
     height: 1,
     ...more,
   };
+}
+
+/** The scopes of a plan in which no flow runs in the place of a node. */
+export function flatScopes(nodes: number): PlanGraph['scopes'] {
+  return [{ node: -1, first: 0, end: nodes, members: nodes }];
 }
 
 /** An edge of a graph: `to` needs or only follows `from`. */
@@ -135,6 +152,7 @@ export function planGraph(
   }
   return {
     concurrency,
+    scopes: flatScopes(nodes.length),
     resources: limits.map((limit, index) => ({ name: `r${index}`, limit })),
     nodes: nodes.map((node, index) => ({
       ...node,
