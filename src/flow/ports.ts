@@ -142,14 +142,23 @@ function scriptOutputs(node: FlowNode, kind: KindDefinition | undefined): readon
   const names: string[] = [];
   for (const [name, schema] of Object.entries(kind.settings)) {
     const script = schema.format === 'code' ? node.with[name] : undefined;
-    if (typeof script !== 'string' || !script.includes('FLOW_OUTPUT')) continue;
-    for (const line of script.split('\n')) names.push(...writtenNames(line));
+    if (typeof script === 'string') names.push(...outputWrites(script).map((write) => write.name));
   }
   return [...new Set(names)];
 }
 
-function writtenNames(line: string): readonly string[] {
-  const redirect = line.search(/>>?\s*["']?\$\{?FLOW_OUTPUT\b/);
-  if (redirect < 0) return [];
-  return [...line.slice(0, redirect).matchAll(OUTPUT_WRITE)].map((match) => match[1] ?? '');
+/** Where a script writes `name=value` or `name<<END` to `$FLOW_OUTPUT`, as far as its text shows: names and their offsets. */
+export function outputWrites(script: string): readonly { readonly name: string; readonly start: number }[] {
+  if (!script.includes('FLOW_OUTPUT')) return [];
+  const writes: { name: string; start: number }[] = [];
+  let offset = 0;
+  for (const line of script.split('\n')) {
+    const redirect = line.search(/>>?\s*["']?\$\{?FLOW_OUTPUT\b/);
+    for (const match of line.slice(0, Math.max(0, redirect)).matchAll(OUTPUT_WRITE)) {
+      const name = match[1] ?? '';
+      writes.push({ name, start: offset + match.index + match[0].indexOf(name) });
+    }
+    offset += line.length + 1;
+  }
+  return writes;
 }
