@@ -55,6 +55,8 @@ export const CANVAS_COMMANDS = {
   deleteSelection: 'millrace.canvas.deleteSelection',
   duplicateSelection: 'millrace.canvas.duplicateSelection',
   renameSelection: 'millrace.canvas.renameSelection',
+  groupSelection: 'millrace.canvas.groupSelection',
+  ungroupSelection: 'millrace.canvas.ungroupSelection',
   selectAll: 'millrace.canvas.selectAll',
   fit: 'millrace.canvas.fit',
   zoomIn: 'millrace.canvas.zoomIn',

@@ -13,6 +13,8 @@ export interface DocumentSnapshot {
   readonly flow: {
     readonly name?: string;
     readonly description?: string;
+    /** Time limit of a whole run. */
+    readonly timeoutMs?: number;
     readonly inputs: readonly FlowInput[];
     readonly secrets: readonly string[];
     readonly env: Readonly<Record<string, string>>;

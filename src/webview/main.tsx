@@ -3,6 +3,7 @@ import '@xyflow/react/dist/base.css';
 import './styles/base.css';
 import './styles/canvas.css';
 import './styles/card.css';
+import './styles/frames.css';
 import './styles/ports.css';
 import './styles/cardRun.css';
 import './styles/palette.css';

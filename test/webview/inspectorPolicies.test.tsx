@@ -95,6 +95,12 @@ it('shows a sandbox that the file names, only to be taken out', async () => {
   expect(last(view)).toEqual(set(['nodes', 'work', 'sandbox'], undefined));
 });
 
+it('limits the time of a whole run', async () => {
+  const view = await inspect(undefined, TEXT);
+  await view.change('Timeout', '1h');
+  expect(last(view)).toEqual(set(['timeout'], '1h'));
+});
+
 it('edits secrets of the flow while no node is selected', async () => {
   const view = await inspect(undefined, TEXT);
   await view.act(() => openSection(view.root, 'Secrets'));
@@ -113,7 +119,7 @@ it('edits the environment of the flow', async () => {
 it('edits what holds where a node says nothing', async () => {
   const view = await inspect(undefined, TEXT);
   await view.act(() => openSection(view.root, 'Defaults'));
-  await view.change('Timeout', '10m');
+  await view.change('Timeout of a node', '10m');
   expect(last(view)).toEqual(set(['defaults', 'timeout'], '10m'));
   await view.accept(TEXT.replace('onError', 'timeout: 10m, onError'));
   await view.change('Value of gpu', '3');

@@ -32,6 +32,7 @@ function flowOf(flow: FlowDocument): DocumentSnapshot['flow'] {
   return {
     ...(model.name === undefined ? {} : { name: model.name }),
     ...(model.description === undefined ? {} : { description: model.description }),
+    ...(model.timeoutMs === undefined ? {} : { timeoutMs: model.timeoutMs }),
     inputs: model.inputs,
     secrets: model.secrets,
     env: model.env,

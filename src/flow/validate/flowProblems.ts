@@ -1,4 +1,5 @@
 import type { FlowDocument } from '../document.ts';
+import { GROUP_COLORS, isGroupColor } from '../groupColor.ts';
 import type { FlowPath } from '../model.ts';
 import { sectionOf } from '../parse/documentSyntax.ts';
 import { listed } from '../parse/readContext.ts';
@@ -18,6 +19,7 @@ export function flowProblems(document: FlowDocument, scope: FlowScope): readonly
     ...unsupportedDefaults(document),
     ...outputs(scope),
     ...groups(scope),
+    ...groupColors(scope),
     ...layout(scope),
   ];
 }
@@ -83,6 +85,16 @@ function groups(scope: FlowScope): readonly Problem[] {
       return [missingNode(scope, id, ['groups', group.id, 'nodes', index], 'value')];
     }),
   );
+}
+
+function groupColors(scope: FlowScope): readonly Problem[] {
+  return scope.model.groups.flatMap(({ id, color }): readonly Problem[] => {
+    if (color === undefined || isGroupColor(color)) return [];
+    const suggestion = scope.suggest(color, GROUP_COLORS);
+    const message = `"${color}" is no colour of groups; use ${listed([...GROUP_COLORS], 'or')}.${didYouMean(suggestion)}`;
+    const replacement = suggestion === undefined ? {} : { replacement: suggestion };
+    return [{ code: 'invalid-setting', severity: 'warning', message, path: ['groups', id, 'color'], ...replacement }];
+  });
 }
 
 function layout(scope: FlowScope): readonly Problem[] {

@@ -8,13 +8,19 @@ import {
   SelectionMode,
 } from '@xyflow/react';
 import { type MouseEvent, useCallback, useMemo, useRef } from 'react';
+import type { Position } from '../../flow/model.ts';
+import { FrameBox } from '../frames/FrameBox.tsx';
+import { hiddenCards } from '../frames/frame.ts';
+import { type FrameElement, FrameElements, frameElementId, groupOfElement } from '../frames/frameElements.ts';
+import { dropCards, moveFrame } from '../frames/groupActions.ts';
+import { startRenamingGroup } from '../frames/groupKeys.ts';
 import { cardRectangle } from '../graph/buildGraph.ts';
 import { openQuickAdd } from '../store/addActions.ts';
 import { CANVAS_ELEMENT_ID } from '../store/canvasElement.ts';
 import { expandedCard, isEditable } from '../store/canvasState.ts';
 import { type CanvasModel, useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
-import { commitMoves, moveCards } from '../store/editActions.ts';
-import { revealNode, selectNodes, selectWire } from '../store/selectionActions.ts';
+import { moveCards } from '../store/editActions.ts';
+import { clearSelection, revealNode, selectNodes, selectWire } from '../store/selectionActions.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import { type CardElement, CardElements, type WireElement, WireElements } from './flowElements.ts';
 import { NodeCard } from './NodeCard.tsx';
@@ -25,7 +31,7 @@ import { useCanvasViewport, ZOOM } from './useCanvasViewport.ts';
 import { useConnectionGestures } from './useConnectionGestures.ts';
 import { WireLine } from './WireLine.tsx';
 
-const NODE_TYPES = { card: NodeCard };
+const NODE_TYPES = { card: NodeCard, frame: FrameBox };
 const EDGE_TYPES = { wire: WireLine };
 const MULTI_SELECT_KEYS = ['Control', 'Meta', 'Shift'];
 /** Distance of the dots in the background, in canvas units. */
@@ -33,6 +39,8 @@ const DOT_GAP = 24;
 /** How near to a port a wire has to be dropped, in canvas units. */
 const CONNECTION_RADIUS = 24;
 const NO_ELEMENTS: never[] = [];
+
+type CanvasElement = CardElement | FrameElement;
 
 /** The graph: cards, wires, and every gesture on them. */
 export function Canvas() {
@@ -48,12 +56,29 @@ function Graph() {
   const editable = useCanvasState(isEditable);
   const drawing = useCanvasState((state) => state.draft !== null);
   const overview = useOverview();
-  const cards = useCardElements();
-  const wires = useWireElements();
+  const hidden = useHiddenCards();
+  const cards = useCardElements(hidden);
+  const frames = useFrameElements();
+  const wires = useWireElements(hidden);
+  const nodes = useMemo(() => [...frames, ...cards], [frames, cards]);
   const gestures = useConnectionGestures();
-  const onNodesChange = useCallback((changes: NodeChange<CardElement>[]) => applyChanges(model, changes), [model]);
+  const onNodesChange = useCallback((changes: NodeChange<CanvasElement>[]) => applyChanges(model, changes), [model]);
   const onEdgesChange = useCallback((changes: EdgeChange<WireElement>[]) => applyWireChanges(model, changes), [model]);
-  const onDragStop = useCallback(() => void commitMoves(model), [model]);
+  const onDragStop = useCallback(
+    (_event: unknown, _node: CanvasElement, dragged: readonly CanvasElement[]) =>
+      void dropCards(
+        model,
+        dragged.map(({ id }) => id),
+      ),
+    [model],
+  );
+  const onSelectionDragStop = useCallback(
+    (event: MouseEvent, dragged: readonly CanvasElement[]) => {
+      const [first] = dragged;
+      if (first) onDragStop(event, first, dragged);
+    },
+    [onDragStop],
+  );
   useCanvasViewport();
   useCanvasKeys();
   return (
@@ -70,15 +95,15 @@ function Graph() {
       onContextMenu={(event) => openMenuAt(model, event)}
     >
       <ReactFlow
-        nodes={overview ? NO_ELEMENTS : cards}
+        nodes={overview ? NO_ELEMENTS : nodes}
         edges={overview ? NO_ELEMENTS : wires}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         onNodeDragStop={onDragStop}
-        onSelectionDragStop={onDragStop}
-        onPaneClick={(event) => overview && revealAt(model, event)}
+        onSelectionDragStop={onSelectionDragStop}
+        onPaneClick={(event) => (overview ? revealAt(model, event) : clearSelection(model))}
         onEdgeClick={(_event, edge) => selectWire(model, edge.id)}
         onMoveEnd={(_event, viewport) => model.host.saveState({ ...model.host.loadState(), viewport })}
         {...gestures}
@@ -108,7 +133,29 @@ function Graph() {
   );
 }
 
-function useCardElements(): CardElement[] {
+/** Cards that a collapsed group hides, with the element that stands in their place. */
+function useHiddenCards(): ReadonlyMap<string, string> {
+  const frames = useCanvasState((state) => state.graph?.frames);
+  const collapsed = useCanvasState((state) => state.collapsed);
+  return useMemo(() => {
+    const hidden = hiddenCards(frames ?? [], collapsed);
+    return new Map([...hidden].map(([card, group]) => [card, frameElementId(group)]));
+  }, [frames, collapsed]);
+}
+
+function useFrameElements(): FrameElement[] {
+  const elements = useRef<FrameElements | null>(null);
+  elements.current ??= new FrameElements();
+  const graph = useCanvasState((state) => state.graph);
+  const moving = useCanvasState((state) => state.moving);
+  const collapsed = useCanvasState((state) => state.collapsed);
+  return useMemo(
+    () => (graph && graph.frames.length > 0 ? (elements.current?.of(graph, moving, collapsed) ?? []) : NO_ELEMENTS),
+    [graph, moving, collapsed],
+  );
+}
+
+function useCardElements(hidden: ReadonlyMap<string, string>): CardElement[] {
   const elements = useRef<CardElements | null>(null);
   elements.current ??= new CardElements();
   const graph = useCanvasState((state) => state.graph);
@@ -116,21 +163,24 @@ function useCardElements(): CardElement[] {
   const selection = useCanvasState((state) => state.selection);
   const expanded = useCanvasState(expandedCard);
   return useMemo(
-    () => (graph ? (elements.current?.of(graph, moving, selection, expanded) ?? []) : []),
-    [graph, moving, selection, expanded],
+    () => (graph ? (elements.current?.of(graph, moving, selection, expanded, hidden) ?? []) : []),
+    [graph, moving, selection, expanded, hidden],
   );
 }
 
-function useWireElements(): WireElement[] {
+function useWireElements(hidden: ReadonlyMap<string, string>): WireElement[] {
   const elements = useRef<WireElements | null>(null);
   elements.current ??= new WireElements();
   const graph = useCanvasState((state) => state.graph);
   const selectedWire = useCanvasState((state) => state.selectedWire);
-  return useMemo(() => (graph ? (elements.current?.of(graph, selectedWire) ?? []) : []), [graph, selectedWire]);
+  return useMemo(
+    () => (graph ? (elements.current?.of(graph, selectedWire, hidden) ?? []) : []),
+    [graph, selectedWire, hidden],
+  );
 }
 
 /** React Flow tells what it wants changed; selection and places are kept by the store alone. */
-function applyChanges(model: CanvasModel, changes: readonly NodeChange<CardElement>[]): void {
+function applyChanges(model: CanvasModel, changes: readonly NodeChange<CanvasElement>[]): void {
   const selection = new Set(model.store.getState().selection);
   let selected = false;
   for (const change of changes) {
@@ -140,11 +190,14 @@ function applyChanges(model: CanvasModel, changes: readonly NodeChange<CardEleme
     else selection.delete(change.id);
   }
   if (selected) selectNodes(model, selection);
-  const moved = changes.flatMap((change) =>
-    change.type === 'position' && change.dragging && change.position
-      ? [[change.id, [change.position.x, change.position.y]] as const]
-      : [],
-  );
+  const moved: [string, Position][] = [];
+  for (const change of changes) {
+    if (change.type !== 'position' || !change.dragging || !change.position) continue;
+    const { x, y } = change.position;
+    const group = groupOfElement(change.id);
+    if (group === undefined) moved.push([change.id, [x, y]]);
+    else moveFrame(model, group, { x, y });
+  }
   if (moved.length > 0) moveCards(model, moved);
 }
 
@@ -178,6 +231,8 @@ function trackDraft(model: CanvasModel, { target }: MouseEvent): void {
 
 function onDoubleClick(model: CanvasModel, event: MouseEvent): void {
   if (!(event.target instanceof Element)) return;
+  const group = event.target.closest<HTMLElement>('[data-frame]')?.dataset['frame'];
+  if (group !== undefined) return startRenamingGroup(model, group);
   const title = event.target.closest('.card-title');
   const card = title?.closest<HTMLElement>('[data-card]')?.dataset['card'];
   if (card !== undefined && isEditable(model.store.getState())) return model.store.setState({ renaming: card });

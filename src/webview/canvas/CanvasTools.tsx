@@ -1,6 +1,7 @@
 import { MiniMap, Panel, useStore } from '@xyflow/react';
 import { useMemo } from 'react';
 import { IconButton } from '../elements/IconButton.tsx';
+import type { FrameElement } from '../frames/frameElements.ts';
 import { boundsOfGraph } from '../graph/buildGraph.ts';
 import { ownState } from '../run/nodeStatus.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
@@ -61,13 +62,15 @@ function useReachesBeyondWindow(): boolean {
 function Map() {
   const runNodes = useCanvasState((state) => state.runNodes);
   return (
-    <MiniMap<CardElement>
+    <MiniMap<CardElement | FrameElement>
       className="minimap surface"
       pannable
       zoomable
       ariaLabel="Minimap"
       nodeBorderRadius={8}
-      nodeClassName={(node) => `minimap-card minimap-${ownState(runNodes.get(node.id)) ?? 'idle'}`}
+      nodeClassName={({ id, type }) =>
+        type === 'frame' ? 'minimap-frame' : `minimap-card minimap-${ownState(runNodes.get(id)) ?? 'idle'}`
+      }
     />
   );
 }

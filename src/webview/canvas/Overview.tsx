@@ -1,6 +1,7 @@
 import { useStore } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import type { NodeRunView } from '../../messages/run.ts';
+import { frameRectangle } from '../frames/frame.ts';
 import type { Graph } from '../graph/buildGraph.ts';
 import { ownState } from '../run/nodeStatus.ts';
 import { useCanvasState } from '../store/canvasStore.ts';
@@ -29,6 +30,7 @@ interface Colours {
   readonly running: string;
   readonly failed: string;
   readonly passed: string;
+  readonly frame: string;
 }
 
 /** The graph from afar, painted. Thousands of cards cost a few milliseconds this way. */
@@ -78,6 +80,7 @@ function viewOf(width: number, height: number, [x, y, zoom]: readonly [number, n
 }
 
 function paint(context: CanvasRenderingContext2D, graph: Graph, scene: Scene): void {
+  paintFrames(context, graph, scene);
   paintWires(context, graph, scene);
   for (const card of graph.cards.values()) {
     const [x, y] = graph.positions.get(card.id) ?? [0, 0];
@@ -90,6 +93,15 @@ function paint(context: CanvasRenderingContext2D, graph: Graph, scene: Scene): v
     context.strokeStyle = scene.selection.has(card.id) ? scene.colours.selected : scene.colours.border;
     context.lineWidth = (scene.selection.has(card.id) ? 2 : 1) / scene.zoom;
     context.strokeRect(x, y, width, height);
+  }
+}
+
+function paintFrames(context: CanvasRenderingContext2D, graph: Graph, { colours, zoom }: Scene): void {
+  context.strokeStyle = colours.frame;
+  context.lineWidth = 1 / zoom;
+  for (const frame of graph.frames) {
+    const place = frameRectangle(frame, graph);
+    if (place) context.strokeRect(place.x, place.y, place.width, place.height);
   }
 }
 
@@ -139,5 +151,6 @@ function readColours(element: Element): Colours {
     running: read('--state-running'),
     failed: read('--state-failed'),
     passed: read('--state-passed'),
+    frame: read('--vscode-descriptionForeground'),
   };
 }

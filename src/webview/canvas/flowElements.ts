@@ -40,15 +40,17 @@ interface CachedCard {
 export class CardElements {
   #cache = new Map<string, CachedCard>();
 
-  /** `expandedCard` is the card that shows all of its ports. */
+  /** `expandedCard` is the card that shows all of its ports; `hidden` ones are left out. */
   of(
     graph: Graph,
     moving: ReadonlyMap<string, Position>,
     selection: ReadonlySet<string>,
     expandedCard: string | undefined,
+    hidden: ReadonlyMap<string, unknown>,
   ): CardElement[] {
     const next = new Map<string, CachedCard>();
     for (const card of graph.cards.values()) {
+      if (hidden.has(card.id)) continue;
       const position = moving.get(card.id) ?? graph.positions.get(card.id) ?? [0, 0];
       const selected = selection.has(card.id);
       const expanded = card.id === expandedCard;
@@ -110,29 +112,34 @@ function handleX(card: Card, end: 'in' | 'out', outset: number): number {
 export class WireElements {
   #cache = new Map<string, WireElement>();
 
-  of(graph: Graph, selectedWire: string | null): WireElement[] {
+  /** `hidden` says of cards which element stands in their place; wires within it are left out. */
+  of(graph: Graph, selectedWire: string | null, hidden: ReadonlyMap<string, string>): WireElement[] {
     const next = new Map<string, WireElement>();
     for (const wire of graph.wires) {
       const selected = wire.id === selectedWire;
+      const source = hidden.get(wire.from) ?? wire.from;
+      const target = hidden.get(wire.to) ?? wire.to;
+      if (source === target && source !== wire.from) continue;
       const known = this.#cache.get(wire.id);
       const same = known?.data?.wire === wire && known.selected === selected;
-      next.set(wire.id, same ? known : wireElement(wire, selected));
+      const ends = known?.source === source && known.target === target;
+      next.set(wire.id, same && ends ? known : wireElement(wire, source, target, selected));
     }
     this.#cache = next;
     return [...next.values()];
   }
 }
 
-function wireElement(wire: Wire, selected: boolean): WireElement {
+function wireElement(wire: Wire, source: string, target: string, selected: boolean): WireElement {
   return {
     id: wire.id,
     type: 'wire',
-    source: wire.from,
-    sourceHandle: handleId('out', wire.fromPort),
-    target: wire.to,
-    targetHandle: handleId('in', wire.toPort),
+    source,
+    sourceHandle: handleId('out', source === wire.from ? wire.fromPort : undefined),
+    target,
+    targetHandle: handleId('in', target === wire.to ? wire.toPort : undefined),
     data: { wire },
     selected,
-    reconnectable: wire.role === 'data',
+    reconnectable: wire.role === 'data' && source === wire.from && target === wire.to,
   };
 }

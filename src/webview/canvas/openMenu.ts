@@ -1,4 +1,5 @@
 import type { MouseEvent } from 'react';
+import { selectGroup } from '../frames/groupActions.ts';
 import type { CanvasModel } from '../store/canvasStore.ts';
 import { selectNodes, selectWire } from '../store/selectionActions.ts';
 
@@ -18,6 +19,11 @@ function targetOf(model: CanvasModel, element: Element) {
   if (card !== undefined) {
     if (!model.store.getState().selection.has(card)) selectNodes(model, [card]);
     return { on: 'nodes' } as const;
+  }
+  const group = element.closest<HTMLElement>('[data-frame]')?.dataset['frame'];
+  if (group !== undefined) {
+    selectGroup(model, group);
+    return { on: 'group', id: group } as const;
   }
   const wire = element.closest<HTMLElement>('.react-flow__edge')?.dataset['id'];
   if (wire !== undefined) {

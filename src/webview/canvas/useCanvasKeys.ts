@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 import type { Position } from '../../flow/model.ts';
+import { shiftCards } from '../frames/groupActions.ts';
+import { nudgeGroup, takeGroupKey } from '../frames/groupKeys.ts';
 import { ARROW_STEP, ARROW_STEP_LARGE } from '../graph/geometry.ts';
 import { type Direction, neighbour } from '../graph/navigation.ts';
 import { sendNodeCommand, togglePin, verbOfEnter } from '../run/verbs.ts';
@@ -7,7 +9,7 @@ import { openQuickAdd } from '../store/addActions.ts';
 import { isEditable } from '../store/canvasState.ts';
 import { type CanvasModel, useCanvasModel } from '../store/canvasStore.ts';
 import { runCanvasCommand } from '../store/commands.ts';
-import { commitMoves, moveCards } from '../store/editActions.ts';
+import { commitMoves } from '../store/editActions.ts';
 import { clearSelection, editInInspector, revealNode, toggleNode } from '../store/selectionActions.ts';
 
 const ARROWS: Readonly<Record<string, Direction>> = {
@@ -77,15 +79,10 @@ function navigate(model: CanvasModel, direction: Direction): boolean {
 
 function nudge(model: CanvasModel, direction: Direction, step: number): boolean {
   const state = model.store.getState();
-  if (!isEditable(state) || state.selection.size === 0) return false;
   const [dx, dy] = STEPS[direction];
-  moveCards(
-    model,
-    [...state.selection].map((id) => {
-      const [x, y] = state.moving.get(id) ?? state.graph?.positions.get(id) ?? [0, 0];
-      return [id, [x + dx * step, y + dy * step]];
-    }),
-  );
+  if (nudgeGroup(model, [dx * step, dy * step])) return true;
+  if (!isEditable(state) || state.selection.size === 0) return false;
+  shiftCards(model, state.selection, [dx * step, dy * step]);
   return true;
 }
 
@@ -96,13 +93,14 @@ function takeVerb(model: CanvasModel, event: KeyboardEvent): boolean {
 }
 
 function takeModified(model: CanvasModel, key: string): boolean {
-  const command = ({ a: 'selectAll', d: 'duplicateSelection' } as const)[key.toLowerCase()];
+  const command = ({ a: 'selectAll', d: 'duplicateSelection', g: 'groupSelection' } as const)[key.toLowerCase()];
   if (command === undefined) return false;
   runCanvasCommand(model, { command });
   return true;
 }
 
 function takePlain(model: CanvasModel, key: string): boolean {
+  if (takeGroupKey(model, key)) return true;
   switch (key) {
     case 'a':
     case 'A':

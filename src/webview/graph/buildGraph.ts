@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../flow/diagnostic.ts';
 import { placeNodes } from '../../flow/layout/placeNodes.ts';
 import type { FlowNode, Position, WireSource } from '../../flow/model.ts';
 import type { DocumentSnapshot } from '../../messages/document.ts';
+import { buildFrames, type Frame, frameRectangle } from '../frames/frame.ts';
 import { reuse, reuseById } from '../store/reuse.ts';
 import { buildCard, type CardSurroundings } from './buildCard.ts';
 import type { Card, Wire } from './card.ts';
@@ -15,6 +16,8 @@ export interface Graph {
   readonly positions: ReadonlyMap<string, Position>;
   readonly wiresTo: ReadonlyMap<string, readonly Wire[]>;
   readonly wiresFrom: ReadonlyMap<string, readonly Wire[]>;
+  /** In the order of the file. */
+  readonly frames: readonly Frame[];
 }
 
 const EMPTY_LIST: readonly never[] = [];
@@ -24,14 +27,16 @@ export function buildGraph(document: DocumentSnapshot, catalog: Catalog, previou
   const cards = buildCards(document, catalog, previous);
   const wires = reuseById(previous?.wires ?? EMPTY_LIST, buildWires(document.flow.nodes, cards));
   const positions = place(document, cards, wires, previous);
-  if (previous && wires === previous.wires && sameEntries(cards, previous.cards) && positions === previous.positions)
-    return previous;
+  const frames = reuseById(previous?.frames ?? EMPTY_LIST, buildFrames(document.flow.groups, cards));
+  const same = previous && wires === previous.wires && frames === previous.frames && positions === previous.positions;
+  if (same && sameEntries(cards, previous.cards)) return previous;
   return {
     cards,
     wires,
     positions,
     wiresTo: groupBy(wires, (wire) => wire.to),
     wiresFrom: groupBy(wires, (wire) => wire.from),
+    frames,
   };
 }
 
@@ -41,9 +46,10 @@ export function cardRectangle(graph: Graph, id: string): Rectangle {
   return { x, y, ...(graph.cards.get(id)?.size ?? { width: 0, height: 0 }) };
 }
 
-/** The smallest rectangle around all cards and the tags beside them; undefined for a graph without any. */
+/** The smallest rectangle around all cards, the tags beside them and the frames; undefined for a graph without any. */
 export function boundsOfGraph(graph: Graph): Rectangle | undefined {
-  return boundsOf([...graph.cards.values()].map((card) => withTags(card, cardRectangle(graph, card.id))));
+  const cards = [...graph.cards.values()].map((card) => withTags(card, cardRectangle(graph, card.id)));
+  return boundsOf([...cards, ...graph.frames.flatMap((frame) => frameRectangle(frame, graph) ?? [])]);
 }
 
 function withTags({ inPorts, outPorts }: Card, { x, y, width, height }: Rectangle): Rectangle {

@@ -13,7 +13,9 @@ import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { setValue } from '../store/editActions.ts';
 import { revealNode } from '../store/selectionActions.ts';
 import { FieldFrame } from './FieldFrame.tsx';
+import { FlowGroups } from './FlowGroups.tsx';
 import { FlowSettings } from './FlowSettings.tsx';
+import { DurationField } from './PolicyFields.tsx';
 import { Section } from './Section.tsx';
 import { SourcePicker } from './SourcePicker.tsx';
 import { jsonOrText, toFieldText } from './settingValue.ts';
@@ -47,9 +49,17 @@ export function FlowPanel() {
       <Section title="Flow">
         <FlowName value={flow.name} placeholder={title ?? ''} />
         <FlowDescription value={flow.description} />
+        <DurationField
+          owner={{ path: [], diagnostics: general }}
+          name="timeout"
+          label="Timeout"
+          description="Of a whole run; then everything that still runs is ended."
+          milliseconds={flow.timeoutMs}
+        />
       </Section>
       <Inputs inputs={flow.inputs} />
       <Outputs outputs={flow.outputs} />
+      <FlowGroups />
       <FlowSettings flow={flow} diagnostics={general} />
     </div>
   );

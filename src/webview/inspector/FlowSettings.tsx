@@ -63,8 +63,8 @@ function Defaults({ diagnostics, defaults }: { diagnostics: readonly Diagnostic[
       <DurationField
         owner={owner}
         name="timeout"
-        label="Timeout"
-        description="Of each node; then its whole process tree is ended."
+        label="Timeout of a node"
+        description="Of each that says nothing; then its whole process tree is ended."
         milliseconds={defaults.timeoutMs}
       />
       <RetryFields owner={owner} retry={defaults.retry} />

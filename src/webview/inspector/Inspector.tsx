@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { isInspectorOpen, soleSelection } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { FlowPanel } from './FlowPanel.tsx';
+import { GroupPanel } from './GroupPanel.tsx';
 import { InspectorSash } from './InspectorSash.tsx';
 import { NodePanel } from './NodePanel.tsx';
 import { SelectionPanel } from './SelectionPanel.tsx';
@@ -28,8 +29,10 @@ export function Inspector() {
 function Panel() {
   const node = useCanvasState(soleSelection);
   const card = useCanvasState((state) => (node === undefined ? undefined : state.graph?.cards.get(node)));
+  const group = useCanvasState((state) => state.graph?.frames.find(({ id }) => id === state.selectedGroup));
   const several = useCanvasState((state) => state.selection.size > 1);
   if (several) return <SelectionPanel />;
+  if (group) return <GroupPanel key={group.id} frame={group} />;
   // Another node is another form: nothing typed for one may end up in the other.
   return card ? <NodePanel key={card.id} card={card} /> : <FlowPanel />;
 }

@@ -3,7 +3,8 @@ import { focusCanvas } from '../store/canvasElement.ts';
 import type { MenuRequest } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { keepInWindow } from './keepInWindow.ts';
-import { type MenuItem, menuItems } from './menuItems.ts';
+import type { MenuItem } from './menuItem.ts';
+import { menuItems } from './menuItems.ts';
 
 /** The menu of the right mouse button, as VS Code draws its own. */
 export function ContextMenu() {

@@ -1,27 +1,15 @@
 import type { CanvasCommand } from '../../messages/host.ts';
 import type { HostCommand, NodeCommand } from '../../messages/view.ts';
+import { groupItems, membershipItems } from '../frames/groupItems.ts';
 import { PIN_KEY, pinObstacle, pinVerb, RUN_VERBS, UNFINISHED } from '../run/verbs.ts';
 import { openQuickAdd } from '../store/addActions.ts';
-import { isEditable, isRunning, type MenuRequest, runObstacle, soleSelection } from '../store/canvasState.ts';
+import { isRunning, type MenuRequest, runObstacle, soleSelection } from '../store/canvasState.ts';
 import type { CanvasModel } from '../store/canvasStore.ts';
 import { runCanvasCommand } from '../store/commands.ts';
 import { deleteWire } from '../store/editActions.ts';
-
-/** One line of the menu. */
-export interface MenuItem {
-  readonly label: string;
-  /** The key that does the same. */
-  readonly keys: string;
-  /** Why it cannot be chosen now; absent when it can. */
-  readonly disabled?: string;
-  readonly act: () => void;
-}
+import { edit, type MenuItem, modified } from './menuItem.ts';
 
 type Items = readonly (MenuItem | 'separator')[];
-
-const READ_ONLY = 'The file cannot be read as a flow. Mend its text first.';
-const isMac = navigator.platform.startsWith('Mac');
-const modified = (key: string) => (isMac ? `⌘${key}` : `Ctrl+${key}`);
 
 /** What the menu offers for what it was opened on. */
 export function menuItems(model: CanvasModel, request: MenuRequest): Items {
@@ -32,6 +20,8 @@ export function menuItems(model: CanvasModel, request: MenuRequest): Items {
       return nodeItems(model);
     case 'run':
       return [...runItems(model), 'separator', ...verbItems(model, soleSelection(model.store.getState()))];
+    case 'group':
+      return groupItems(model, request.target.id);
     default:
       return [edit(model, 'Delete Wire', 'Delete', () => void deleteWire(model, wireOf(request)))];
   }
@@ -63,7 +53,8 @@ function nodeItems(model: CanvasModel): Items {
     runCanvasCommand(model, { command: 'duplicateSelection' }),
   );
   const remove = edit(model, 'Delete', 'Delete', () => runCanvasCommand(model, { command: 'deleteSelection' }));
-  if (node === undefined) return [duplicate, remove];
+  const members = membershipItems(model);
+  if (node === undefined) return [duplicate, remove, 'separator', ...members];
   return [
     ...verbItems(model, node),
     'separator',
@@ -72,6 +63,8 @@ function nodeItems(model: CanvasModel): Items {
     edit(model, 'Rename', 'F2', () => runCanvasCommand(model, { command: 'renameSelection' })),
     duplicate,
     remove,
+    'separator',
+    ...members,
     'separator',
     { label: 'Go to Text', keys: '', act: () => model.host.post({ type: 'revealText', node }) },
     logItem(model, node),
@@ -96,7 +89,7 @@ function runItems(model: CanvasModel): readonly MenuItem[] {
   const start = (label: string, name: HostCommand) => startable(model, host(model, label, name));
   const unfinished = state.run?.unfinished && UNFINISHED[state.run.unfinished];
   return [
-    { ...start('Run Flow', 'run'), keys: isMac ? '⌘⏎' : 'Ctrl+Enter' },
+    { ...start('Run Flow', 'run'), keys: modified('Enter') },
     ...(state.run ? [start('Run Again', 'runAgain')] : []),
     ...(unfinished ? [start(unfinished.title, unfinished.command)] : []),
   ];
@@ -123,10 +116,6 @@ function startable(model: CanvasModel, item: MenuItem): MenuItem {
 
 function postNode(model: CanvasModel, name: NodeCommand, node: string): void {
   model.host.post({ type: 'nodeCommand', command: name, node });
-}
-
-function edit(model: CanvasModel, label: string, keys: string, act: () => void): MenuItem {
-  return { label, keys, act, ...(!isEditable(model.store.getState()) && { disabled: READ_ONLY }) };
 }
 
 function command(

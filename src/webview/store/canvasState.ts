@@ -31,7 +31,7 @@ export interface MenuRequest {
   readonly at: { readonly x: number; readonly y: number };
   readonly position: Position;
   /** `run` is the button beside Run. */
-  readonly target: { readonly on: 'canvas' | 'nodes' | 'run' } | { readonly on: 'wire'; readonly id: string };
+  readonly target: { readonly on: 'canvas' | 'nodes' | 'run' } | { readonly on: 'wire' | 'group'; readonly id: string };
 }
 
 /** A sentence at the foot of the canvas that goes away by itself. */
@@ -54,6 +54,9 @@ export interface CanvasState {
 
   readonly selection: ReadonlySet<string>;
   readonly selectedWire: string | null;
+  readonly selectedGroup: string | null;
+  /** Groups whose cards are hidden behind one block. */
+  readonly collapsed: ReadonlySet<string>;
   /** The card that Tab leads to and that arrow navigation starts from. */
   readonly current: string | null;
   /** Places of cards that are being moved, until the document says them. */
@@ -65,6 +68,8 @@ export interface CanvasState {
   readonly menu: MenuRequest | null;
   /** The node whose name is being typed on its card. */
   readonly renaming: string | null;
+  /** The group whose title is being typed on its frame. */
+  readonly renamingGroup: string | null;
   /** A node that has just been added: the inspector puts the caret into its main setting. */
   readonly freshNode: string | null;
   readonly notice: Notice | null;
@@ -96,6 +101,8 @@ export const EMPTY_STATE: CanvasState = {
   pins: new Map(),
   selection: new Set(),
   selectedWire: null,
+  selectedGroup: null,
+  collapsed: new Set(),
   current: null,
   moving: new Map(),
   draft: null,
@@ -103,6 +110,7 @@ export const EMPTY_STATE: CanvasState = {
   quickAdd: null,
   menu: null,
   renaming: null,
+  renamingGroup: null,
   freshNode: null,
   notice: null,
   paintAhead: false,

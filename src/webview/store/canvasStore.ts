@@ -61,6 +61,7 @@ function restore(saved: SavedViewState): CanvasState {
   return {
     ...EMPTY_STATE,
     selection: new Set(saved.selection ?? []),
+    collapsed: new Set(saved.collapsed ?? []),
     inspectorOpen: saved.inspectorOpen ?? null,
     windowWidth: window.innerWidth,
     inspectorWidth: saved.inspectorWidth ?? EMPTY_STATE.inspectorWidth,
@@ -71,12 +72,13 @@ function restore(saved: SavedViewState): CanvasState {
 function saveChanges(store: StoreApi<CanvasState>, host: HostConnection): () => void {
   return store.subscribe((state, before) => {
     if (state.selection !== before.selection) host.post({ type: 'select', nodes: [...state.selection] });
-    const kept = ['selection', 'inspectorOpen', 'inspectorWidth', 'minimapOpen'] as const;
+    const kept = ['selection', 'collapsed', 'inspectorOpen', 'inspectorWidth', 'minimapOpen'] as const;
     if (kept.every((key) => state[key] === before[key])) return;
     const { inspectorOpen, inspectorWidth, minimapOpen } = state;
     host.saveState({
       ...host.loadState(),
       selection: [...state.selection],
+      collapsed: [...state.collapsed],
       inspectorOpen,
       inspectorWidth,
       minimapOpen,

@@ -1,4 +1,5 @@
 import type { CanvasCommand } from '../../messages/host.ts';
+import { groupSelection, ungroupSelection } from '../frames/groupActions.ts';
 import { tidy } from '../layout/tidy.ts';
 import { openQuickAdd } from './addActions.ts';
 import { focusCanvas } from './canvasElement.ts';
@@ -19,6 +20,10 @@ export function runCanvasCommand(model: CanvasModel, command: CanvasCommand): vo
       return void deleteSelection(model);
     case 'duplicateSelection':
       return void duplicateSelection(model);
+    case 'groupSelection':
+      return void groupSelection(model);
+    case 'ungroupSelection':
+      return ungroupSelection(model);
     case 'renameSelection':
       return startRenaming(model);
     case 'selectAll':

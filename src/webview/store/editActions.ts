@@ -2,6 +2,7 @@ import type { FlowEdit } from '../../flow/edit/flowEdit.ts';
 import { freeIdAmong } from '../../flow/edit/freeId.ts';
 import type { FlowPath, JsonValue, Position } from '../../flow/model.ts';
 import { isNodeId } from '../../flow/nodeId.ts';
+import { emptiedGroups } from '../frames/frame.ts';
 import { DUPLICATE_OFFSET } from '../graph/geometry.ts';
 import { isEditable } from './canvasState.ts';
 import { type CanvasModel, sendEdits } from './canvasStore.ts';
@@ -13,7 +14,10 @@ export async function deleteSelection(model: CanvasModel): Promise<void> {
   if (!isEditable(state)) return;
   if (state.selectedWire !== null) return deleteWire(model, state.selectedWire);
   if (state.selection.size === 0) return;
-  await sendEdits(model, [{ type: 'deleteNodes', ids: [...state.selection] }]);
+  const emptied = emptiedGroups(state.graph?.frames ?? [], state.selection).map(
+    (id) => ({ type: 'setValue', path: ['groups', id], value: undefined }) as const,
+  );
+  await sendEdits(model, [...emptied, { type: 'deleteNodes', ids: [...state.selection] }]);
 }
 
 /** Takes a wire out of the file. */
@@ -89,14 +93,19 @@ export function moveCards(model: CanvasModel, positions: Iterable<readonly [stri
   model.store.setState({ moving });
 }
 
-/** Writes the places of the cards that are being moved, as one undo step. Refused, they jump back. */
-export async function commitMoves(model: CanvasModel, baseVersion?: number): Promise<void> {
+/** Writes the places of the cards that are being moved, and what else comes of it, as one undo step. Refused, they jump back. */
+export async function commitMoves(
+  model: CanvasModel,
+  baseVersion?: number,
+  also: readonly FlowEdit[] = [],
+): Promise<void> {
   const { moving, graph } = model.store.getState();
   const moved = [...moving].filter(([id, [x, y]]) => {
     const before = graph?.positions.get(id);
     return before !== undefined && (before[0] !== x || before[1] !== y);
   });
-  if (moved.length > 0) await sendEdits(model, [{ type: 'move', positions: Object.fromEntries(moved) }], baseVersion);
+  if (moved.length > 0)
+    await sendEdits(model, [{ type: 'move', positions: Object.fromEntries(moved) }, ...also], baseVersion);
   // What a newer gesture has taken hold of in the meantime is not let go.
   const current = model.store.getState().moving;
   const rest = new Map([...current].filter(([id, position]) => moving.get(id) !== position));

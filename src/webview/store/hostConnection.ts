@@ -5,6 +5,7 @@ import type { ViewMessage } from '../../messages/view.ts';
 export interface SavedViewState {
   readonly viewport?: { readonly x: number; readonly y: number; readonly zoom: number };
   readonly selection?: readonly string[];
+  readonly collapsed?: readonly string[];
   readonly inspectorOpen?: boolean | null;
   readonly inspectorWidth?: number;
   readonly minimapOpen?: boolean;

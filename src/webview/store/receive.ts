@@ -2,7 +2,7 @@ import type { Catalog } from '../../flow/catalog/kind.ts';
 import type { DocumentSnapshot } from '../../messages/document.ts';
 import type { HostMessage } from '../../messages/host.ts';
 import type { NodeRunView, PinView, RunView } from '../../messages/run.ts';
-import { buildGraph } from '../graph/buildGraph.ts';
+import { buildGraph, type Graph } from '../graph/buildGraph.ts';
 import type { CanvasState } from './canvasState.ts';
 import { reuse, reuseById } from './reuse.ts';
 
@@ -38,7 +38,7 @@ function receiveDocument(state: CanvasState, received: DocumentSnapshot): Partia
   const document = reuseDocument(state.document, received);
   if (state.catalog.size === 0) return { document };
   const graph = buildGraph(document, state.catalog, state.graph);
-  return { document, graph, ...dropVanished(state, graph.cards) };
+  return { document, graph, ...dropVanished(state, graph) };
 }
 
 function reuseDocument(previous: DocumentSnapshot | undefined, next: DocumentSnapshot): DocumentSnapshot {
@@ -49,13 +49,16 @@ function reuseDocument(previous: DocumentSnapshot | undefined, next: DocumentSna
 }
 
 /** Selection and focus never name a node that is gone. */
-function dropVanished(state: CanvasState, cards: ReadonlyMap<string, unknown>): Partial<CanvasState> {
+function dropVanished(state: CanvasState, { cards, frames }: Graph): Partial<CanvasState> {
   const kept = [...state.selection].filter((id) => cards.has(id));
   const gone = (id: string | null) => id !== null && !cards.has(id);
+  const groupGone = (group: string | null) => group !== null && !frames.some(({ id }) => id === group);
   return {
     ...(kept.length < state.selection.size && { selection: new Set(kept) }),
     ...(gone(state.current) && { current: null }),
     ...(gone(state.renaming) && { renaming: null }),
+    ...(groupGone(state.selectedGroup) && { selectedGroup: null }),
+    ...(groupGone(state.renamingGroup) && { renamingGroup: null }),
   };
 }
 

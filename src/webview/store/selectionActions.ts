@@ -5,12 +5,13 @@ import { type CanvasModel } from './canvasStore.ts';
 export function selectNodes(model: CanvasModel, ids: Iterable<string>): void {
   const selection = new Set(ids);
   const last = [...selection].at(-1);
-  const { selection: before, selectedWire } = model.store.getState();
+  const { selection: before, selectedWire, selectedGroup } = model.store.getState();
   const same = before.size === selection.size && [...selection].every((id) => before.has(id));
-  if (same && selectedWire === null) return;
+  if (same && selectedWire === null && selectedGroup === null) return;
   model.store.setState({
     ...(!same && { selection }),
     selectedWire: null,
+    selectedGroup: null,
     freshNode: null,
     ...(last !== undefined && { current: last }),
   });
@@ -26,12 +27,12 @@ export function editInInspector(model: CanvasModel, id: string): void {
 export function toggleNode(model: CanvasModel, id: string): void {
   const selection = new Set(model.store.getState().selection);
   if (!selection.delete(id)) selection.add(id);
-  model.store.setState({ selection, current: id, selectedWire: null });
+  model.store.setState({ selection, current: id, selectedWire: null, selectedGroup: null });
 }
 
 /** Selects a wire, and no node. */
 export function selectWire(model: CanvasModel, id: string): void {
-  model.store.setState({ selectedWire: id, selection: new Set() });
+  model.store.setState({ selectedWire: id, selectedGroup: null, selection: new Set() });
 }
 
 /** Selects nothing. */
@@ -44,9 +45,18 @@ export function selectAll(model: CanvasModel): void {
   selectNodes(model, model.store.getState().graph?.cards.keys() ?? []);
 }
 
-/** Selects a node and brings it into view; an id that is gone does nothing. */
+/** Selects a node and brings it into view, out of a collapsed group too; an id that is gone does nothing. */
 export function revealNode(model: CanvasModel, id: string): void {
   if (!model.store.getState().graph?.cards.has(id)) return;
+  expandAround(model, id);
   selectNodes(model, [id]);
   model.viewport.active?.show(id);
+}
+
+function expandAround(model: CanvasModel, id: string): void {
+  const { graph, collapsed } = model.store.getState();
+  const around = graph?.frames.filter((frame) => collapsed.has(frame.id) && frame.nodes.includes(id)) ?? [];
+  if (around.length === 0) return;
+  const hiding = new Set(around.map((frame) => frame.id));
+  model.store.setState({ collapsed: new Set([...collapsed].filter((group) => !hiding.has(group))) });
 }

@@ -185,9 +185,10 @@ defaults: { timeot: 3s, timeout: 3, sandbox: { network: none } }
 ~                                    ^^^^^^^ error unsupported: This build does not apply "sandbox" yet; remove it to run the flow without.
 services: { db: { run: { program: postgres } } }
 ~            ^^ error unsupported: This build does not run services yet; "db" would never start.
-groups: { g: { nodes: [a, b], titel: x } }
+groups: { g: { nodes: [a, b], titel: x, color: gren } }
 ~                          ^ warning unknown-node: There is no node "b".
 ~                              ^^^^^ warning unknown-key: "titel" means nothing in a group and is passed over. Did you mean "title"? => title
+~                                               ^^^^ warning invalid-setting: "gren" is no colour of groups; use blue, green, yellow, orange, red or purple. Did you mean "green"? => green
 nodes:
   a:
     uses: shell

@@ -95,6 +95,29 @@ describe('The graph editor', () => {
     );
   });
 
+  it('groups nodes and moves one into the frame, each as one undo step', async () => {
+    const editor = await openGraph(writeFlow('groups.flow', TEXT));
+    const group: FlowEdit = {
+      type: 'setValue',
+      path: ['groups', 'pair'],
+      value: { title: 'Pair', nodes: ['first'] },
+    };
+    assert.equal(await gesture(editor, [group]), undefined);
+    const grouped = editor.document.getText();
+    const join: FlowEdit = { type: 'setValue', path: ['groups', 'pair', 'nodes'], value: ['first', 'second'] };
+    assert.equal(await gesture(editor, [{ type: 'move', positions: { second: [10, 20] } }, join]), undefined);
+    const shown = await eventually(() => {
+      const flow = lastSent(editor, 'document')?.document.flow;
+      return flow?.groups[0]?.nodes.length === 2 && flow;
+    });
+    assert.deepEqual(shown.layout, [['second', [10, 20]]]);
+    await undo();
+    assert.equal(editor.document.getText(), grouped);
+    await undo();
+    assert.equal(editor.document.getText(), TEXT);
+    await eventually(() => !editor.document.isDirty);
+  });
+
   it('refuses a gesture that was made on an older text, and changes nothing', async () => {
     const editor = await openGraph(writeFlow('stale.flow', TEXT));
     const old = editor.document.version;

@@ -8,11 +8,12 @@ import type { NodeRunView, RunView } from '../../../src/messages/run.ts';
 /** What a host would send about a text: a fresh object every time, as messages are. */
 export function snapshotOf(text: string, version = 1): DocumentSnapshot {
   const document = parseFlow(text);
-  const { name, description, inputs, secrets, env, defaults, nodes, outputs, groups, layout } = document.model;
+  const { name, description, timeoutMs, inputs, secrets, env, defaults, nodes, outputs, groups, layout } =
+    document.model;
   const snapshot = {
     version,
     title: 'test.flow',
-    flow: { name, description, inputs, secrets, env, defaults, nodes, outputs, groups, layout: [...layout] },
+    flow: { name, description, timeoutMs, inputs, secrets, env, defaults, nodes, outputs, groups, layout: [...layout] },
     diagnostics: validateFlow(document, BUILTIN_CATALOG),
     ...(document.broken && { broken: { message: document.diagnostics[0]?.message ?? '', line: 3 } }),
   };
