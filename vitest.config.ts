@@ -14,7 +14,7 @@ const vscodeStandIn = new URL('test/support/fakeVscode.ts', import.meta.url).pat
 const contract = {
   environment: 'node',
   globalSetup: ['test/contract/support/globalSetup.ts'],
-  setupFiles: ['test/contract/support/useLauncher.ts'],
+  setupFiles: ['test/contract/support/useLauncher.ts', 'test/contract/support/nothingLeft.ts'],
   testTimeout: 30_000,
 };
 

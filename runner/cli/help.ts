@@ -23,7 +23,7 @@ Commands:
 
 Options:
   -h, --help        show this help, or that of a command: millrace run --help
-  -v, --version     show the version
+  -v, --version     show the version; with --verbose, also what this machine offers to runs
 
 ${EXIT_CODES}`;
 

@@ -3,8 +3,6 @@ import { parseCommand, refusePositionals } from './arguments.ts';
 import { print } from './print.ts';
 import { UsageError } from './usageError.ts';
 
-declare const __MILLRACE_VERSION__: string;
-
 /** Runs the command line and resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   try {
@@ -40,8 +38,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return (await import('./pins.ts')).pinsCommand(rest);
     case '--version':
     case '-v':
-      await print(`${__MILLRACE_VERSION__}\n`);
-      return ExitCode.succeeded;
+      return (await import('./version.ts')).versionCommand(rest);
     case '--help':
     case '-h':
     case 'help':

@@ -3,7 +3,7 @@ import type { Failure, PortValue } from '../../proto/messages.ts';
 import { nodeStatusNumber, runStatusNumber } from '../../src/flow/run/status.ts';
 import type { Redactor } from '../logs/redactor.ts';
 import type { RunLogs } from '../logs/runLogs.ts';
-import type { EndReport } from '../processes/processKeeper.ts';
+import type { RunEndReport } from '../processes/processKeeper.ts';
 import type { AttemptReport } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import type { EventStream } from './eventStream.ts';
@@ -127,7 +127,7 @@ export class Narrator {
   }
 
   /** The last event. */
-  ended(cause: RunCause, processes: EndReport): void {
+  ended(cause: RunCause, processes: RunEndReport): void {
     const { events, clock } = this.#of;
     events.emit({
       runFinished: {
@@ -137,6 +137,7 @@ export class Narrator {
         outputs: this.#outputs(),
         processesEnded: processes.ended,
         processesSurviving: processes.surviving,
+        ...(processes.tracking && { processTracking: processes.tracking }),
         ...(cause.state === 'failed' && { decidingNode: this.#node(cause.node).id }),
       },
     });

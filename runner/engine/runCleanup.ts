@@ -1,11 +1,11 @@
 import type { Failure } from '../../proto/messages.ts';
-import type { EndReport } from '../processes/processKeeper.ts';
+import type { RunEndReport } from '../processes/processKeeper.ts';
 import { internalFailure } from './failures.ts';
 
 /** What a run has to clean up with. */
 export interface CleanupParts {
   /** Ends whatever processes of this run are left. */
-  readonly endProcesses: (graceMs: number) => Promise<EndReport>;
+  readonly endProcesses: (graceMs: number) => Promise<RunEndReport>;
   /** Removes what must not outlive the run. */
   readonly removePrivate: () => Promise<void>;
 }
@@ -27,25 +27,25 @@ export class RunCleanup {
   }
 
   /** Ends processes and removes what is private; the result counts the processes of the whole run. */
-  async atEnd(graceMs: number): Promise<EndReport> {
-    const surviving = await this.endProcesses(graceMs);
+  async atEnd(graceMs: number): Promise<RunEndReport> {
+    const report = await this.endProcesses(graceMs);
     try {
       await this.#with.removePrivate();
     } catch (fault) {
       this.#trouble(internalFailure('while it removed values that hold a secret', fault));
     }
-    return { ended: this.#ended, surviving };
+    return { ...report, ended: this.#ended };
   }
 
-  /** The number of processes that could not be ended. */
-  async endProcesses(graceMs: number): Promise<number> {
+  /** Ends processes; the result counts those that it has ended itself. */
+  async endProcesses(graceMs: number): Promise<RunEndReport> {
     try {
       const report = await this.#with.endProcesses(graceMs);
       this.#ended += report.ended;
-      return report.surviving;
+      return report;
     } catch (fault) {
       this.#trouble(internalFailure('while it ended processes', fault));
-      return 0;
+      return { ended: 0, surviving: 0 };
     }
   }
 }

@@ -10,6 +10,7 @@ import type {
   EndReport,
   ProcessKeeper,
   ProcessMeans,
+  RunEndReport,
   RunningCommand,
   StartResult,
 } from './processKeeper.ts';
@@ -98,7 +99,7 @@ class OsProcessKeeper implements ProcessKeeper {
     return { ok: false, failure: await explainSpawnFailure({ program, workdir, path }, spawned.error) };
   }
 
-  async endRun(runId: string, graceMs = this.#graceMs): Promise<EndReport> {
+  async endRun(runId: string, graceMs = this.#graceMs): Promise<RunEndReport> {
     const run = this.#runs.get(runId);
     if (!run) return NOTHING;
     const launcher = await run.launcher;
@@ -107,7 +108,7 @@ class OsProcessKeeper implements ProcessKeeper {
     const report = told ?? (await this.#end(linkPrefix(this.#runnerId, runId), run, graceMs));
     launcher?.close();
     if (run.running.size === 0 && this.#runs.get(runId) === run) this.#runs.delete(runId);
-    return report;
+    return { ...report, tracking: told ? 'tree' : this.#table.tracking };
   }
 
   async shutdown(): Promise<EndReport> {

@@ -6,6 +6,11 @@ export interface EndReport {
   readonly surviving: number;
 }
 
+/** The end of all processes of a run; `tracking` is absent where it has started none. */
+export interface RunEndReport extends EndReport {
+  readonly tracking?: ProcessTracking;
+}
+
 /** A command to start: complete, nothing in it is interpreted. */
 export interface CommandSpec {
   readonly runId: string;
@@ -83,10 +88,10 @@ export interface ProcessKeeper {
   /** Never rejects. */
   start(spec: CommandSpec): Promise<StartResult>;
   /**
-   * Ends whatever processes of the run are left, in the background or elsewhere, and reports those alone. A run that has
-   * started no command costs nothing. May be called again, such as with a shorter grace while the first call waits.
+   * Ends whatever processes of the run are left, in the background or elsewhere, and reports those alone, and how it is known
+   * that no other is left. A run that has started no command costs nothing. May be called again, such as with a shorter grace while the first call waits.
    */
-  endRun(runId: string, graceMs?: number): Promise<EndReport>;
+  endRun(runId: string, graceMs?: number): Promise<RunEndReport>;
   /** Ends the processes of all runs and says goodbye to the watchdog. */
   shutdown(): Promise<EndReport>;
 }

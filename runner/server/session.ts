@@ -178,6 +178,7 @@ export class Session {
         frameLimitBytes: FRAME_LIMIT_BYTES,
         defaultLimits: DEFAULT_LIMITS,
         processTracking: parts.processes.means.tracking,
+        withoutLauncher: parts.processes.means.withoutLauncher ?? '',
       },
     });
   }

@@ -1,6 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hasLauncher } from './support/hasLauncher.ts';
 import { repositoryRoot } from './support/repository.ts';
 import { runProgram, startRunner, temporaryFolder } from './support/workbench.ts';
 
@@ -128,6 +129,32 @@ describe('millrace run', () => {
     expect(stable(stdout, folder)).toContain('timed out after <time>: 1 cancelled\n');
     expect(stdout).toMatch(/[23] processes were ended, none is left\./);
     expect(code).toBe(124);
+  });
+
+  it('says what this machine offers to runs', async () => {
+    const folder = temporaryFolder();
+    const plain = await runProgram(['--version'], folder);
+    expect(plain.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const { stdout } = await runProgram(['-v', '--verbose'], folder);
+    expect(stdout).toContain(`node       ${process.version}\nplatform   ${process.platform}-${process.arch}\n`);
+    if (hasLauncher) expect(stdout).toMatch(/^launcher {3}yes\nprocesses {2}\w+: a run is over when/m);
+    const without = await runProgram(['-v', '--verbose'], folder, { env: { MILLRACE_LAUNCHER: 'off' } });
+    expect(without.stdout).toMatch(/^launcher {3}no, MILLRACE_LAUNCHER is off\nprocesses {2}(proc|group): /m);
+  });
+
+  it('says at the end how it is known that nothing is left', async () => {
+    const folder = temporaryFolder();
+    const file = flowFile(folder, 'a.flow', 'flow: 1\nnodes:\n  one: { uses: shell, with: { run: echo } }\n');
+    const trackingWith = async (env: NodeJS.ProcessEnv) => {
+      const { stdout } = await runProgram(['run', '--json', file], folder, { env });
+      const last = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as {
+        runFinished?: { processTracking?: string };
+      };
+      return last.runFinished?.processTracking;
+    };
+    if (process.platform !== 'linux') return;
+    expect(await trackingWith({ MILLRACE_LAUNCHER: 'off' })).toBe('proc');
+    if (hasLauncher) expect(await trackingWith({})).toBe('tree');
   });
 
   it('ends with 130 and says so when it is interrupted', async () => {

@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { encodeFrame, FrameDecoder } from '../../proto/framing.ts';
 import { millrace } from '../../proto/generated/execution.js';
 import type { ExecutionEvent } from '../../proto/messages.ts';
 import { PeerError } from '../../proto/peer.ts';
 import { readJournal } from '../../runner/journal/readJournal.ts';
 import { emptyRun, foldEvents } from '../../src/flow/run/fold.ts';
+import { descendantsOf, living, untilGone } from './processes/livingProcesses.ts';
+import { PUPPET, Puppeteer } from './processes/puppeteer.ts';
 import { request, shellNode } from './support/graphs.ts';
 import { watchRun } from './support/runnerProcess.ts';
 import { isAlive, startSidecar, temporaryFolder } from './support/workbench.ts';
+
+const STDIO_HOST = new URL('../fixtures/programs/stdioHost.ts', import.meta.url).pathname;
 
 /** Says of each event of a journal, in order, where it ends. */
 function endsOf(): (event: ExecutionEvent) => number {
@@ -61,6 +65,24 @@ describe('a runner that is killed', () => {
 });
 
 describe('a host that is killed', () => {
+  it('takes its runner along that serves many runs, and what a command has hidden', async () => {
+    const folder = temporaryFolder();
+    const puppets = await Puppeteer.open();
+    onTestFinished(() => puppets.close());
+    const command = [process.execPath, PUPPET, puppets.socketPath, 'parent'];
+    const host = spawn(process.execPath, [STDIO_HOST, inject('runnerProgram'), folder, ...command]);
+    onTestFinished(() => void host.kill('SIGKILL'));
+    const parent = await puppets.puppet('parent');
+    await parent.tell({ do: 'spawn', child: 'daemon', session: true, clean: true });
+    const daemon = await puppets.puppet('daemon');
+    await daemon.tell({ do: 'ignore', signal: 'SIGTERM' });
+    const family = descendantsOf(host.pid ?? 0);
+    expect(family).toEqual(expect.arrayContaining([parent.pid, daemon.pid]));
+    host.kill('SIGKILL');
+    await untilGone(...family);
+    expect(living(...family)).toEqual([]);
+  });
+
   it('takes its runner along, also one that reads a file and is told nothing', async () => {
     const folder = temporaryFolder();
     const message = request(folder, [shellNode('a', 'echo $$; sleep 309')]);

@@ -112,7 +112,7 @@ describe('the end of a run', () => {
     expect(await command.ended).toEqual({ exitCode: 0 });
     expect(living(...left.map((puppet) => puppet.pid))).toHaveLength(3);
 
-    expect(await keeper.endRun('run-1')).toEqual({ ended: 3, surviving: 0 });
+    expect(await keeper.endRun('run-1')).toMatchObject({ ended: 3, surviving: 0 });
 
     await Promise.all(left.map((puppet) => puppet.gone));
     expect(living(...left.map((puppet) => puppet.pid))).toEqual([]);
@@ -122,7 +122,7 @@ describe('the end of a run', () => {
     await start('mine');
     await start('theirs', { runId: 'run-10' });
     const [mine, theirs] = [await puppets.puppet('mine'), await puppets.puppet('theirs')];
-    expect(await keeper.endRun('run-1')).toEqual({ ended: 1, surviving: 0 });
+    expect(await keeper.endRun('run-1')).toMatchObject({ ended: 1, surviving: 0 });
     expect(living(mine.pid, theirs.pid)).toEqual([theirs.pid]);
   });
 
@@ -133,13 +133,13 @@ describe('the end of a run', () => {
     expect(started.ok).toBe(true);
     const theirs = await puppets.puppet('theirs');
     await puppets.puppet('mine');
-    expect(await keeper.endRun('run-1')).toEqual({ ended: 1, surviving: 0 });
+    expect(await keeper.endRun('run-1')).toMatchObject({ ended: 1, surviving: 0 });
     expect(living(theirs.pid)).toEqual([theirs.pid]);
     expect(await other.shutdown()).toEqual({ ended: 1, surviving: 0 });
   });
 
   test('costs no look at the process table when the run has started nothing', async () => {
-    expect(await keeper.endRun('never-started')).toEqual({ ended: 0, surviving: 0 });
+    expect(await keeper.endRun('never-started')).toMatchObject({ ended: 0, surviving: 0 });
   });
 
   test('ends all runs at the shutdown', async () => {

@@ -86,7 +86,7 @@ describe('output', () => {
     // It may go on printing, more than a pipe holds, and is ended with the run.
     await server.tell({ do: 'print', text: 'z'.repeat(1_000_000) });
     expect(told.text('stdout')).toBe('started\n');
-    expect(await rig.endRun()).toEqual({ ended: 1, surviving: 0 });
+    expect(await rig.endRun()).toMatchObject({ ended: 1, surviving: 0 });
     await untilGone(server.pid);
   });
 

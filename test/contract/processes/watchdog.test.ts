@@ -101,7 +101,7 @@ describe('the watchdog', () => {
     runner.stdin?.write('end run\n');
     const lines = createInterface({ input: runner.stdout ?? process.stdin });
     const [report] = (await once(lines, 'line')) as [string];
-    expect(JSON.parse(report)).toEqual({ ended: 1, surviving: 0 });
+    expect(JSON.parse(report)).toMatchObject({ ended: 1, surviving: 0 });
     runner.stdin?.write('leave\n');
     const [exitCode] = await once(runner, 'exit');
     expect(exitCode).toBe(0);

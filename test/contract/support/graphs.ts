@@ -6,6 +6,11 @@ export function shellNode(id: string, run: string, more: GraphNode = {}): GraphN
   return { id, kind: 'shell', settings: toProtoStruct({ run }), ...more };
 }
 
+/** An `exec` node. */
+export function execNode(id: string, program: string, args: readonly string[]): GraphNode {
+  return { id, kind: 'exec', settings: toProtoStruct({ program, args: [...args] }) };
+}
+
 /** A `constant` node. */
 export function constantNode(id: string, value: JsonValue): GraphNode {
   return { id, kind: 'constant', settings: toProtoStruct({ value }) };
