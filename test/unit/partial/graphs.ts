@@ -27,6 +27,7 @@ export function graphOf(count: number, edges: readonly TestEdge[]): SelectionGra
   const before = into.map((own) => own.map(({ from }) => from));
   return {
     ids: nodes.map((node) => `n${node}`),
+    places: nodes,
     before,
     after: reversed(before),
     takes: into.map((own) => own.flatMap(({ from, takes }) => (takes ? [{ node: from, port: 'out' }] : []))),
