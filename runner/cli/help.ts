@@ -14,6 +14,7 @@ Commands:
   run FILE          run a flow and show what happens
   validate FILE…    check flows without running them
   diff A [B]        say how two flows differ, or a flow and its last commit
+  merge BASE A B    merge what two sides made of a flow, for git merge
   textconv FILE     print a flow in one plain manner, for git diff
   pin FILE NODE…    keep what nodes made last, and do not run them any more
   unpin FILE NODE…  let them run again
@@ -100,6 +101,27 @@ Exit codes:
   2    a flow that cannot be read, or bad usage
 `;
 
+const MERGE_HELP = `Usage: millrace merge BASE OURS THEIRS [OPTIONS]
+
+Merges what two sides made of a flow: by node, key, setting and wire. What both changed in
+different ways is marked as git marks it. A text that cannot be merged so is merged by line, by
+git merge-file. For git:
+
+  git config merge.flow.driver 'millrace merge %O %A %B -o %A --marker-size %L'
+  echo '*.flow merge=flow' >> .gitattributes
+
+Options:
+  -o, --output FILE    write the result there instead of printing it
+  -L, --label LABEL    what to call ours, the base and theirs in marks; up to three times
+      --marker-size N  length of the marks; default 7
+  -h, --help           show this help
+
+Exit codes:
+  0    merged
+  1    there are marks, or the result has an error that neither side has; it is written all the same
+  2    a file that cannot be read, or bad usage; nothing is written
+`;
+
 const TEXTCONV_HELP = `Usage: millrace textconv FILE
 
 Prints what a flow says in one plain manner, without comments and layout, for git:
@@ -177,6 +199,7 @@ const HELP_BY_COMMAND: Readonly<Record<string, string>> = {
   run: RUN_HELP,
   validate: VALIDATE_HELP,
   diff: DIFF_HELP,
+  merge: MERGE_HELP,
   textconv: TEXTCONV_HELP,
   pin: PIN_HELP,
   unpin: UNPIN_HELP,

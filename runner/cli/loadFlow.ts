@@ -5,12 +5,13 @@ import { UsageError } from './usageError.ts';
 
 /** Reads a flow file; any text makes a document. @throws {UsageError} when the file cannot be read */
 export function loadFlow(file: string, command: string): FlowDocument {
-  return parseFlow(readText(file, command));
+  return parseFlow(readBytes(file, command).toString('utf8'));
 }
 
-function readText(file: string, command: string): string {
+/** Reads a file. @throws {UsageError} when it cannot be read */
+export function readBytes(file: string, command: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (fault) {
     throw new UsageError(`${file} cannot be read: ${reasonOf(fault)}.`, command);
   }

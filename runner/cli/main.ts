@@ -28,6 +28,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return (await import('./validate.ts')).validateCommand(rest);
     case 'diff':
       return (await import('./diff.ts')).diffCommand(rest);
+    case 'merge':
+      return (await import('./merge.ts')).mergeCommand(rest);
     case 'textconv':
       return (await import('./textconv.ts')).textconvCommand(rest);
     case 'pin':

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
-import { runProgram, temporaryFolder } from './support/workbench.ts';
+import { describe, expect, it } from 'vitest';
+import { GitRepository } from './support/gitRepository.ts';
+import { runProgram } from './support/workbench.ts';
 
 const BEFORE = `flow: 1
 nodes:
@@ -17,32 +17,11 @@ layout:
   two: [300, 0]
 `;
 
-/** A git repository with the flow committed. */
-function repository(): { folder: string; git: (...args: string[]) => string; write: (text: string) => void } {
-  const folder = temporaryFolder();
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', GIT_PAGER: 'cat' },
-    });
-  const write = (text: string): void => writeFileSync(join(folder, 'a.flow'), text);
-  git('init', '--quiet');
-  write(BEFORE);
-  git('add', '.');
-  git('commit', '--quiet', '-m', 'one');
-  return { folder, git, write };
-}
-
-/** The program as a command that git can call. */
-function program(command: string): string {
-  return `"${process.execPath}" "${inject('runnerProgram')}" ${command}`;
-}
-
 describe('millrace diff', () => {
   it('compares a file with the last commit, and revisions with each other', async () => {
-    const { folder, git, write } = repository();
-    write(BEFORE.replaceAll('one', 'first').replace('value: 1', 'value: 2'));
+    const repository = new GitRepository(BEFORE);
+    const { folder } = repository;
+    repository.write(BEFORE.replaceAll('one', 'first').replace('value: 1', 'value: 2'));
     const { code, stdout, stderr } = await runProgram(['diff', 'a.flow'], folder);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toBe(`--- HEAD:a.flow
@@ -53,7 +32,7 @@ describe('millrace diff', () => {
 
   1 node renamed.
 `);
-    git('commit', '--quiet', '-am', 'two');
+    repository.git('commit', '--quiet', '-am', 'two');
     const expected = stdout.split('\n').slice(2);
     const said = async (...args: string[]): Promise<string[]> =>
       (await runProgram(['diff', ...args], folder)).stdout.split('\n').slice(2);
@@ -63,17 +42,19 @@ describe('millrace diff', () => {
   });
 
   it('takes a revision for a file in another folder', async () => {
-    const { folder, write } = repository();
-    write(BEFORE.replace('value: 1', 'value: 3'));
+    const repository = new GitRepository(BEFORE);
+    const { folder } = repository;
+    repository.write(BEFORE.replace('value: 1', 'value: 3'));
     mkdirSync(join(folder, 'elsewhere'));
     const { stdout } = await runProgram(['diff', '../a.flow'], join(folder, 'elsewhere'));
     expect(stdout).toContain('with.value: 1 → 3');
   });
 
   it('ends like git diff --exit-code when asked', async () => {
-    const { folder, write } = repository();
+    const repository = new GitRepository(BEFORE);
+    const { folder } = repository;
     const codeOf = async (text: string, ...args: string[]): Promise<number | null> => {
-      write(text);
+      repository.write(text);
       return (await runProgram(['diff', 'a.flow', ...args], folder)).code;
     };
     expect(await codeOf(BEFORE, '--exit-code')).toBe(0);
@@ -85,8 +66,9 @@ describe('millrace diff', () => {
   });
 
   it('prints Markdown and JSON', async () => {
-    const { folder, write } = repository();
-    write(BEFORE.replace('one.value', 'one').replace('value: 1', 'value: "`x`"'));
+    const repository = new GitRepository(BEFORE);
+    const { folder } = repository;
+    repository.write(BEFORE.replace('one.value', 'one').replace('value: 1', 'value: "`x`"'));
     const { stdout: markdown } = await runProgram(['diff', 'a.flow', '--md'], folder);
     expect(markdown).toBe(`**\`a.flow\`**: 1 node changed, 1 rewired.
 
@@ -130,19 +112,21 @@ describe('millrace diff', () => {
   });
 
   it('says what layout-only and comment-only changes are, and paints only when told to', async () => {
-    const { folder, write } = repository();
-    write(BEFORE.replace('[300, 0]', '[300, 50]'));
+    const repository = new GitRepository(BEFORE);
+    const { folder } = repository;
+    repository.write(BEFORE.replace('[300, 0]', '[300, 50]'));
     expect((await runProgram(['diff', 'a.flow'], folder)).stdout).toContain(
       '  Only the layout differs: 1 node moved.\n',
     );
-    write(`# new\n${BEFORE}`);
+    repository.write(`# new\n${BEFORE}`);
     expect((await runProgram(['diff', 'a.flow'], folder)).stdout).toContain('Only comments and formatting differ.');
-    write(`${BEFORE}secrets: [A]\n`);
+    repository.write(`${BEFORE}secrets: [A]\n`);
     expect((await runProgram(['diff', 'a.flow', '--color', 'always'], folder)).stdout).toContain('\u001B[32m+ secret');
   });
 
   it('says what it cannot compare', async () => {
-    const { folder, write } = repository();
+    const repository = new GitRepository(BEFORE);
+    const { folder } = repository;
     const refusal = async (...args: string[]): Promise<string> => {
       const { code, stdout, stderr } = await runProgram(['diff', ...args], folder);
       expect([code, stdout]).toEqual([2, '']);
@@ -153,16 +137,15 @@ describe('millrace diff', () => {
       "millrace: git does not give nothing:./a.flow: invalid object name 'nothing'.",
     );
     expect(await refusal()).toBe('millrace: Name one or two .flow files.');
-    write('nodes: {');
+    repository.write('nodes: {');
     expect(await refusal('a.flow')).toMatch(/^millrace: a\.flow cannot be read as a flow: /);
   });
 
   it('serves git as an external diff', async () => {
-    const { git, write } = repository();
-    git('config', 'diff.flow.command', program('diff --driver'));
-    writeFileSync(join(gitFolder(git), '.git/info/attributes'), '*.flow diff=flow\n');
-    write(BEFORE.replace('one.value', 'one'));
-    expect(git('diff')).toBe(`--- a/a.flow
+    const repository = new GitRepository(BEFORE);
+    repository.use('diff', 'diff.flow.command', 'diff --driver');
+    repository.write(BEFORE.replace('one.value', 'one'));
+    expect(repository.git('diff')).toBe(`--- a/a.flow
 +++ b/a.flow
 
 ~ node two (merge)  rewired
@@ -175,23 +158,20 @@ describe('millrace diff', () => {
 
 describe('millrace textconv', () => {
   it('lets git show what changed and not how it is written', async () => {
-    const { git, write } = repository();
-    git('config', 'diff.flow.textconv', program('textconv'));
-    writeFileSync(join(gitFolder(git), '.git/info/attributes'), '*.flow diff=flow\n');
-    write(`# new\n${BEFORE.replace('{ a: one.value }', '\n      a: one').replace('[300, 0]', '[1, 1]')}`);
-    const lines = git('diff')
+    const repository = new GitRepository(BEFORE);
+    repository.use('diff', 'diff.flow.textconv', 'textconv');
+    repository.write(`# new\n${BEFORE.replace('{ a: one.value }', '\n      a: one').replace('[300, 0]', '[1, 1]')}`);
+    const lines = repository
+      .git('diff')
       .split('\n')
       .filter((line) => /^[-+] /.test(line));
     expect(lines).toEqual(['-      a: one.value', '+      a: one']);
   });
 
   it('gives a text that is no flow as it is', async () => {
-    const { folder, write } = repository();
-    write('nodes: {');
+    const repository = new GitRepository(BEFORE);
+    const { folder } = repository;
+    repository.write('nodes: {');
     expect((await runProgram(['textconv', 'a.flow'], folder)).stdout).toBe('nodes: {');
   });
 });
-
-function gitFolder(git: (...args: string[]) => string): string {
-  return git('rev-parse', '--show-toplevel').trim();
-}
