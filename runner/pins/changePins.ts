@@ -15,6 +15,14 @@ const changes = new Map<string, Promise<unknown>>();
  */
 export function pinNodes(place: FlowPlace, nodes: readonly string[], runId?: string): Promise<Checked<Pins>> {
   return oneAfterAnother(place, async (pins) => {
+    const inner = nodes.find((node) => node.includes('/'));
+    if (inner !== undefined) {
+      const outer = inner.slice(0, inner.indexOf('/'));
+      return impossible(
+        `\`${inner}\` runs within \`${outer}\`, which runs as a whole. Pin \`${outer}\` instead.`,
+        inner,
+      );
+    }
     if (place.flowSource === '') return impossible('A flow that came from nowhere has no earlier runs and no pins.');
     const found = await latestMade(place, new Set(nodes), runId);
     if (!found.ok) return found;
