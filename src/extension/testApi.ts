@@ -39,9 +39,10 @@ export interface TestApi {
   /** Calls back whenever runs change. */
   onDidChangeRuns(listener: () => void): vscode.Disposable;
   tree(): readonly TreeProbe[];
-  /** Pinned nodes of a flow, and a call whenever they change. */
+  /** Pinned nodes of a flow. */
   pins(flow: vscode.Uri): readonly PinRecord[];
-  onDidChangePins(listener: () => void): vscode.Disposable;
+  /** Resolves when the pins of an open flow have been looked for; undefined as long as nobody does. */
+  pinsLooked(flow: vscode.Uri): Promise<void> | undefined;
   decorations(document: vscode.TextDocument): readonly PlacedAnnotation[];
   statusBar(): StatusBarText | undefined;
   /** The end of what a flow's output channel says. */
@@ -77,7 +78,7 @@ export function createTestApi(parts: TestApiParts): TestApi {
     onDidChangeRuns: (listener) => store.onDidChange(listener),
     tree: () => probeTree(store, words, undefined),
     pins: (flow) => pins.of(flow.toString()),
-    onDidChangePins: (listener) => pins.onDidChange(listener),
+    pinsLooked: (flow) => pins.looked(flow.toString()),
     decorations: (document) => decorations.placed(document),
     statusBar: () => statusBar.shown,
     log: (flow) => channels.tail(flow.toString()),

@@ -90,4 +90,23 @@ describe('a flow of which a part is run', () => {
     await canvas.card('publish').locator('.card-title').click();
     await canvas.view.locator('.origin', { hasText: 'Not part of this run; succeeded in the run of' }).waitFor();
   });
+
+  it('does not run what is pinned, until it is unpinned', async () => {
+    await canvas.choose('report', 'Pin Outputs');
+    await canvas.card('report').locator('.card-pin').waitFor();
+    await canvas.start();
+    await canvas.waitForState('publish', 'succeeded');
+    await canvas.waitForRun('succeeded');
+    expect(ran()).toEqual(['fetch', 'publish']);
+    await part('report', 'pinned').waitFor();
+
+    await window.workbench.page.reload();
+    await canvas.card('report').locator('.card-pin').waitFor();
+    await canvas.choose('report', 'Unpin Outputs');
+    await canvas.card('report').locator('.card-pin').waitFor({ state: 'detached' });
+    await canvas.start();
+    await canvas.waitForState('report', 'succeeded');
+    await canvas.waitForRun('succeeded');
+    expect(ran()).toEqual(['fetch', 'report', 'publish']);
+  });
 });

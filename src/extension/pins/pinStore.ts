@@ -40,8 +40,8 @@ export class PinStore implements vscode.Disposable {
   readonly #disposables = new Disposables();
   readonly #onDidChange = this.#disposables.add(new vscode.EventEmitter<string>());
   readonly #pins = new Map<string, readonly PinRecord[]>();
-  /** Open flows whose pins have been asked for. */
-  readonly #known = new Set<string>();
+  /** The latest look at the pins of each open flow. */
+  readonly #looks = new Map<string, Promise<void>>();
   /** The newest run of each flow that pins were asked for at. */
   readonly #runs = new Map<string, string>();
 
@@ -51,7 +51,7 @@ export class PinStore implements vscode.Disposable {
   constructor(parts: PinStoreParts) {
     this.#parts = parts;
     this.#disposables.add(parts.documents.onDidRead(({ document }) => this.#opened(document.uri)));
-    this.#disposables.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#known.delete(uri.toString())));
+    this.#disposables.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#looks.delete(uri.toString())));
     this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#trusted()));
     this.#disposables.add(parts.runs.onDidChange((records) => this.#runsChanged(records)));
   }
@@ -64,6 +64,11 @@ export class PinStore implements vscode.Disposable {
   /** Whether a node is pinned, as far as is known. */
   has(flow: string, node: string): boolean {
     return this.of(flow).some((pin) => pin.node === node);
+  }
+
+  /** Resolves when the latest look at a flow's pins is over; undefined when nobody has looked yet. For tests. */
+  looked(flow: string): Promise<void> | undefined {
+    return this.#looks.get(flow);
   }
 
   /**
@@ -90,28 +95,31 @@ export class PinStore implements vscode.Disposable {
   }
 
   #opened(uri: vscode.Uri): void {
-    const flow = uri.toString();
-    if (this.#known.has(flow)) return;
-    this.#known.add(flow);
-    void this.#refresh(uri);
+    if (!this.#looks.has(uri.toString())) this.#look(uri);
   }
 
   #trusted(): void {
-    for (const flow of this.#known) void this.#refresh(vscode.Uri.parse(flow));
+    for (const flow of this.#looks.keys()) this.#look(vscode.Uri.parse(flow));
   }
 
   #runsChanged(records: readonly RunRecord[]): void {
-    for (const { flow, runId, snapshot } of records) {
-      if (snapshot.state !== 'running' || this.#runs.get(flow) === runId) continue;
+    for (const record of records) {
+      const { flow, runId, snapshot } = record;
+      const isLatest = this.#parts.runs.latestOf(flow) === record;
+      if (snapshot.state === 'pending' || !isLatest || this.#runs.get(flow) === runId) continue;
       this.#runs.set(flow, runId);
-      void this.#refresh(vscode.Uri.parse(flow));
+      this.#look(vscode.Uri.parse(flow));
     }
   }
 
+  #look(uri: vscode.Uri): void {
+    this.#looks.set(uri.toString(), this.#refresh(uri));
+  }
+
   async #refresh(uri: vscode.Uri): Promise<void> {
-    if (!runPermission(uri).runnable || !(await hasPins(uri))) return;
+    if (!runPermission(uri).runnable) return;
     try {
-      this.#set(uri, await this.#parts.connection.pins(placeOf(uri)));
+      this.#set(uri, (await hasPins(uri)) ? await this.#parts.connection.pins(placeOf(uri)) : []);
     } catch (error) {
       this.#parts.log(`The pins of ${uri.fsPath} cannot be read: ${refusalOf(error)}`);
     }
