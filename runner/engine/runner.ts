@@ -65,8 +65,8 @@ export class Runner {
   readonly #runs = new Map<string, RunHandle>();
   /** What is left of runs that have said their last event: the words that they leave on disk. */
   readonly #unsettled = new Set<Promise<unknown>>();
-  /** Runs that are being prepared and have not begun. */
-  #preparing = 0;
+  /** Runs that are being prepared and have not begun, by id, with why they are to be cancelled once they have. */
+  readonly #preparing = new Map<string, string | undefined>();
   #closed = false;
 
   constructor(parts: RunnerParts) {
@@ -78,9 +78,9 @@ export class Runner {
     return [...this.#runs.values()];
   }
 
-  /** The run of that id, when it is under way. */
-  find(runId: string): RunHandle | undefined {
-    return this.#runs.get(runId);
+  /** Whether a run of that id is under way or about to begin. */
+  has(runId: string): boolean {
+    return this.#runs.has(runId) || this.#preparing.has(runId);
   }
 
   /** Resolves when every run begun so far has ended and left on disk what it leaves there. */
@@ -93,13 +93,19 @@ export class Runner {
    * its readers the id before the first event. At once for a whole run; a part of a flow has to look at earlier runs.
    */
   prepare(request: ExecutionRequest, outlet: EventOutlet): Checked<ReadyRun> | Promise<Checked<ReadyRun>> {
-    if (this.#runs.size + this.#preparing >= RUNS_AT_ONCE) {
+    if (this.#runs.size + this.#preparing.size >= RUNS_AT_ONCE) {
       const message = `${RUNS_AT_ONCE} runs are under way, which is the limit. Wait for one to end, or cancel one.`;
       return refuse(FailureCode.FAILURE_CODE_LIMIT_REACHED, message);
     }
     const runId = request.runId || makeRunId(this.parts.clock.now());
     if (request.selection || mayHavePins(placeOf(request))) return this.#preparePart(request, runId, outlet);
     return this.#ready(request, this.#check(request, runId), outlet);
+  }
+
+  /** Ends a run early, also one that is about to begin. */
+  cancel(runId: string, reason: string): void {
+    this.#runs.get(runId)?.cancel(reason);
+    if (this.#preparing.has(runId)) this.#preparing.set(runId, reason);
   }
 
   /** From now on no run begins. */
@@ -114,7 +120,8 @@ export class Runner {
   }
 
   async #preparePart(request: ExecutionRequest, runId: string, outlet: EventOutlet): Promise<Checked<ReadyRun>> {
-    this.#preparing++;
+    if (this.#preparing.has(runId)) return refuseUsedId(runId);
+    this.#preparing.set(runId, undefined);
     try {
       const { preparePart } = await import('../partial/preparePart.ts');
       const place = placeOf(request);
@@ -125,11 +132,14 @@ export class Runner {
         check: (changed) => this.#check(changed, runId),
       });
       if (this.#closed) return refuse(FailureCode.FAILURE_CODE_CANCELLED, 'The runner is ending.');
-      return this.#ready(request, run, outlet);
+      const ready = this.#ready(request, run, outlet);
+      const reason = this.#preparing.get(runId);
+      if (reason !== undefined && ready.ok) return { ok: true, value: cancelledAtOnce(ready.value, reason) };
+      return ready;
     } catch (fault) {
       return { ok: false, failure: internalFailure('while it looked at earlier runs', fault) };
     } finally {
-      this.#preparing--;
+      this.#preparing.delete(runId);
     }
   }
 
@@ -253,6 +263,15 @@ function quietly(action: () => void): void {
   }
 }
 
+function cancelledAtOnce({ runId, begin }: ReadyRun, reason: string): ReadyRun {
+  const beginAndCancel = () => {
+    const run = begin();
+    run.cancel(reason);
+    return run;
+  };
+  return { runId, begin: beginAndCancel };
+}
+
 function placeOf(request: ExecutionRequest): FlowPlace {
   return { stateFolder: stateFolderOf(request), flowSource: request.flowSource ?? '' };
 }
@@ -266,13 +285,14 @@ function refuseWorkingFolder(folder: string): ReturnType<typeof refuse> {
   return refuse(FailureCode.FAILURE_CODE_INVALID_GRAPH, message, 'working_folder');
 }
 
+function refuseUsedId(runId: string): ReturnType<typeof refuse> {
+  const message = `The run id ${runId} was used before. Give every run an id of its own, or none.`;
+  return refuse(FailureCode.FAILURE_CODE_INVALID_GRAPH, message, 'run_id');
+}
+
 function refuseStateFolder(run: PreparedRun, fault: unknown): ReturnType<typeof refuse> {
   if (fault instanceof Error && 'code' in fault && fault.code === 'EEXIST') {
-    return refuse(
-      FailureCode.FAILURE_CODE_INVALID_GRAPH,
-      `The run id ${run.runId} was used before. Give every run an id of its own, or none.`,
-      'run_id',
-    );
+    return refuseUsedId(run.runId);
   }
   const message = fault instanceof Error ? fault.message : String(fault);
   return refuse(

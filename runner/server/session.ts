@@ -143,9 +143,9 @@ export class Session {
   }
 
   #cancel(requestId: number, runId: string, reason: string): void {
-    const run = this.#options.runner.find(runId);
-    this.#send({ requestId, cancelling: { runId, found: run !== undefined } });
-    run?.cancel(reason || 'The run was cancelled.');
+    const { runner } = this.#options;
+    this.#send({ requestId, cancelling: { runId, found: runner.has(runId) } });
+    runner.cancel(runId, reason || 'The run was cancelled.');
   }
 
   #status(requestId: number): void {

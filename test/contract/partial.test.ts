@@ -197,6 +197,89 @@ describe('retrying what failed', () => {
     const retry = await run(bench, { selection: RETRY }, graph);
     expect(retry.stdout('d')?.value).toBe('d(c(b(a(monday))))');
   });
+
+  it('goes on from a retry that failed, and knows who made what it kept then', async () => {
+    const bench = await startSidecar();
+    const first = await run(bench);
+    const second = await run(bench, { selection: RETRY });
+    expect(second.states).toMatchObject({ a: 'cached', b: 'cached', c: 'failed', d: 'skipped' });
+    ranIn(bench);
+    appendFileSync(join(bench.folder, 'mended'), '');
+    const third = await run(bench, { selection: RETRY });
+    expect(ranIn(bench)).toEqual(['c', 'd']);
+    expect(third.partial?.asked).toEqual({ verb: 'retry', baseRunId: second.runId });
+    expect(new Set(third.partial?.kept.map(({ runId }) => runId))).toEqual(new Set([first.runId]));
+  });
+
+  it('passes over parts that succeeded, and retries one that failed within its bounds', async () => {
+    const bench = await startSidecar();
+    const first = await run(bench);
+    await run(bench, { selection: { only: 'b' } });
+    expect((await run(bench, { selection: RETRY })).partial?.asked).toMatchObject({ baseRunId: first.runId });
+    const upTo = await run(bench, { selection: { upTo: 'c' } });
+    expect(upTo.state).toBe('failed');
+    appendFileSync(join(bench.folder, 'mended'), '');
+    const retry = await run(bench, { selection: RETRY });
+    expect(retry.partial?.asked).toMatchObject({ baseRunId: upTo.runId });
+    expect(retry.states).toEqual({ a: 'cached', b: 'cached', c: 'succeeded', d: 'skipped', x: 'skipped' });
+  });
+
+  it('keeps large values by their content, and makes them again when it is gone', async () => {
+    const bench = await startSidecar();
+    const big = noting('a', 'seq 50000 #');
+    const graph = {
+      nodes: [{ ...big, cache: {} }, noting('b', 'cat "$in" > copy; test -e mended'), noting('c')],
+      wires: [feeds('a', 'b'), feeds('b', 'c')],
+    };
+    await run(bench, {}, graph);
+    expect(ranIn(bench)).toEqual(['a', 'b']);
+    await run(bench, { selection: RETRY }, graph);
+    expect(ranIn(bench)).toEqual(['b']);
+    expect(readFileSync(join(bench.folder, 'copy'), 'utf8').length).toBeGreaterThan(250_000);
+    rmSync(join(bench.folder, '.millrace', 'store'), { recursive: true });
+    expect(await refusal(bench, { selection: { only: 'b' } }, graph)).toContain(
+      'is no longer stored. Run to `b` instead',
+    );
+    const retry = await run(bench, { selection: RETRY }, graph);
+    expect(ranIn(bench)).toEqual(['a', 'b']);
+    expect(retry.again).toEqual({ a: '`b` needs its outputs, which are no longer stored' });
+  });
+
+  it('makes values again that came of a secret, and records the secret nowhere', async () => {
+    const bench = await startSidecar();
+    const graph = {
+      nodes: [
+        noting('a', 'echo "got $KEY"', { secretNames: ['KEY'] }),
+        noting('b'),
+        noting('c', 'case "$in" in *sesame-open*) test -e mended;; *) exit 9;; esac'),
+        noting('d', '', { secretNames: ['KEY'] }),
+      ],
+      wires: [feeds('a', 'b'), feeds('b', 'c'), feeds('a', 'd'), { node: 'a', port: 'in', source: { input: 'day' } }],
+      inputs: [{ name: 'day', type: 'text' }],
+      secretNames: ['KEY'],
+    };
+    const secrets = { KEY: 'sesame-open' };
+    const first = await run(bench, { secrets, inputs: { day: toProtoValue('sesame-open') } }, graph);
+    expect(ranIn(bench)).toEqual(['a', 'b', 'c', 'd']);
+    const record = readFileSync(join(bench.folder, '.millrace', 'runs', first.runId, 'request.bin'), 'latin1');
+    expect(record).toContain('case');
+    expect(record.replace('*sesame-open*', '')).not.toContain('sesame-open');
+    appendFileSync(join(bench.folder, 'mended'), '');
+    expect(
+      await refusal(bench, { selection: { only: 'c' }, secrets, inputs: { day: toProtoValue('x') } }, graph),
+    ).toContain(`\`b\` saw a secret in run ${first.runId}, so its outputs were not kept`);
+    expect(await refusal(bench, { selection: RETRY, secrets }, graph)).toContain(
+      'The input `day` held a secret in run',
+    );
+    const retry = await run(bench, { selection: RETRY, secrets, inputs: { day: toProtoValue('again') } }, graph);
+    expect(ranIn(bench)).toEqual(['a', 'b', 'c']);
+    expect(retry.state).toBe('succeeded');
+    expect(retry.again).toEqual({
+      a: '`b` needs its outputs, which come of a secret and were not kept',
+      b: '`c` needs its outputs, which come of a secret and were not kept',
+    });
+    expect(JSON.stringify(retry.events)).not.toContain('sesame-open');
+  });
 });
 
 describe('resuming', () => {
@@ -218,6 +301,16 @@ describe('resuming', () => {
     const resumed = await run(bench, { selection: RESUME }, WAITING);
     expect(ranIn(bench)).toEqual(['b', 'c']);
     expect(resumed.stdout('c')?.value).toBe('c(b(a()))');
+  });
+
+  it('can be cancelled before it has begun', async () => {
+    const bench = await startSidecar();
+    await run(bench);
+    ranIn(bench);
+    const part = watchRun(bench.peer, ask(bench, { runId: 'early', selection: { only: 'b' } }));
+    expect(await bench.peer.cancel('early', 'not that one')).toBe(true);
+    expect((await part.finished).runFinished).toMatchObject({ reason: 'not that one' });
+    expect(ranIn(bench)).toEqual([]);
   });
 
   it('goes on from a run whose runner was killed, in another runner', async () => {
