@@ -70,9 +70,11 @@ const VALIDATE_HELP = `Usage: millrace validate FILE… [OPTIONS]
 Checks flows and prints everything that is wrong or looks wrong, with its place.
 
 Options:
-      --json        print every diagnostic as one line of JSON
-      --color WHEN  auto, always or never; default auto, which also heeds NO_COLOR
-  -h, --help        show this help
+      --format FORMAT  text (default); json, one diagnostic a line; sarif, a SARIF 2.1.0 log for
+                       code scanning; github, annotations of a pull request by a workflow
+      --json           the same as --format json
+      --color WHEN     auto, always or never; default auto, which also heeds NO_COLOR
+  -h, --help           show this help
 
 Exit codes:
   0    no errors; warnings do not count

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { editCode } from './code/editCode.ts';
 import { CANVAS_COMMANDS, type CanvasCommandName, COMMANDS, type CommandName } from './contributions.ts';
+import type { DocumentService } from './documents/documentService.ts';
 import type { FlowEditorProvider } from './editor/flowEditorProvider.ts';
 import { newFlow } from './editor/newFlow.ts';
 import { openFlowAs } from './editor/openCommands.ts';
@@ -15,6 +17,7 @@ import type { RunsTree } from './views/runsTree.ts';
 
 /** What commands act on. */
 export interface CommandParts {
+  readonly documents: DocumentService;
   readonly editors: FlowEditorProvider;
   readonly runs: RunCommands;
   readonly parts: PartCommands;
@@ -39,7 +42,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...values: unknown[]) => unknown>> {
-  const { editors, runs, store, outputs, secrets, tree } = parts;
+  const { documents, editors, runs, store, outputs, secrets, tree } = parts;
   return {
     run: (target, given) => runs.run(target, given),
     cancel: (target) => runs.cancel(target),
@@ -60,6 +63,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...
     openAsGraph: (target) => openFlowAs('graph', 'here', target),
     openAsGraphToSide: (target) => openFlowAs('graph', 'side', target),
     revealNode: (target) => revealNode(editors, store, target),
+    editCode: (target, given) => editCode(target, given, { documents, editors, store }),
     openOutput: (target) => outputs.open(target as OutputPlace),
     copyOutput: (target) => outputs.copy(target as OutputPlace),
     openNodeLog: (target) => outputs.openLog(target as OutputPlace),

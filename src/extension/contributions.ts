@@ -33,6 +33,7 @@ export const COMMANDS = {
   openAsGraph: 'millrace.openAsGraph',
   openAsGraphToSide: 'millrace.openAsGraphToSide',
   revealNode: 'millrace.revealNode',
+  editCode: 'millrace.editCode',
   showRuns: 'millrace.showRuns',
   openOutput: 'millrace.openOutput',
   openNodeLog: 'millrace.openNodeLog',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { CodeFiles } from './code/codeFiles.ts';
 import { registerCommands } from './commands.ts';
 import { SETTINGS } from './contributions.ts';
 import { DocumentService } from './documents/documentService.ts';
@@ -77,12 +78,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   add(pins.onDidChange(() => tree.refresh()));
   const statusBar = add(new StatusBar(store));
   add(service.onDidLoseRuns((lost) => void runs.tellLoss(lost)));
-  add(registerCommands({ editors, runs, parts, store, outputs, secrets, tree }));
+  add(registerCommands({ documents, editors, runs, parts, store, outputs, secrets, tree }));
   add(new SelectionFollower(documents, editors));
   add(new FileBadges(store));
   add(new RunProblems(documents, store));
   add(new OutputFiles(store));
   add(new LogLinks());
+  add(new CodeFiles(documents));
   add(registerLanguageFeatures({ documents, store, pins }));
   add(new RunContextKeys(store));
   add(new RunProgress(store));

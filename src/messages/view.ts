@@ -13,7 +13,7 @@ export type HostCommand =
   | 'manageTrust';
 
 /** Commands of VS Code about one node. */
-export type NodeCommand = 'runOnly' | 'runTo' | 'runFrom' | 'pin' | 'unpin';
+export type NodeCommand = 'runOnly' | 'runTo' | 'runFrom' | 'pin' | 'unpin' | 'editCode';
 
 /** Everything that a canvas tells the extension host: what the person wants, never a changed document. */
 export type ViewMessage =

@@ -277,6 +277,21 @@ describe('millrace validate', () => {
       { file: 'wrong.flow', line: 4, severity: 'error', code: 'unknown-node', node: 'b' },
     ]);
   });
+
+  it('reports in the formats of code scanning and of GitHub', async () => {
+    const folder = temporaryFolder();
+    flowFile(folder, 'wrong.flow', 'flow: 1\nnodes:\n  a: { uses: shel }\n');
+    const sarif = await runProgram(['validate', '--format', 'sarif', 'wrong.flow'], folder);
+    expect(sarif.code).toBe(2);
+    expect(JSON.parse(sarif.stdout)).toMatchObject({
+      version: '2.1.0',
+      runs: [{ results: [{ ruleId: 'unknown-kind' }] }],
+    });
+    const github = await runProgram(['validate', '--format=github', 'wrong.flow'], folder);
+    expect(github.stdout).toMatch(/^::error file=wrong\.flow,line=3,endLine=3,col=14,.*::There is no kind "shel"/);
+    const odd = await runProgram(['validate', '--format', 'sarf', 'wrong.flow'], folder);
+    expect(odd.stderr).toContain('There is no format sarf, only text, json, sarif and github. Did you mean "sarif"?');
+  });
 });
 
 describe('millrace', () => {

@@ -42,6 +42,7 @@ const NODE_COMMANDS: { readonly [Name in NodeCommand]: string } = {
   runFrom: COMMANDS.runFrom,
   pin: COMMANDS.pin,
   unpin: COMMANDS.unpin,
+  editCode: COMMANDS.editCode,
 };
 
 /**

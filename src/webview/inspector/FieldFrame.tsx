@@ -9,11 +9,22 @@ interface FieldFrameProps {
   /** Takes the value out of the file; absent when the file has none. */
   readonly onReset?: (() => void) | undefined;
   readonly resetLabel?: string;
+  /** A further button beside the label. */
+  readonly action?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** Label, description and problem around a field. */
-export function FieldFrame({ label, required, description, problem, onReset, resetLabel, children }: FieldFrameProps) {
+export function FieldFrame({
+  label,
+  required,
+  description,
+  problem,
+  onReset,
+  resetLabel,
+  action,
+  children,
+}: FieldFrameProps) {
   return (
     <div className="field-frame" data-problem={problem !== undefined || undefined}>
       <div className="field-head">
@@ -21,6 +32,7 @@ export function FieldFrame({ label, required, description, problem, onReset, res
           {label}
           {required && <span className="field-required"> (required)</span>}
         </span>
+        {action}
         {onReset && (
           <IconButton
             icon={resetLabel === undefined ? 'discard' : 'close'}

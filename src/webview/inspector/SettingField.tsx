@@ -2,6 +2,7 @@ import type { SettingSchema } from '../../flow/catalog/kind.ts';
 import type { FlowPath, JsonObject, JsonValue } from '../../flow/model.ts';
 import { CheckField } from '../elements/CheckField.tsx';
 import { CodeField } from '../elements/CodeField.tsx';
+import { IconButton } from '../elements/IconButton.tsx';
 import { SelectField } from '../elements/SelectField.tsx';
 import { TextArea } from '../elements/TextArea.tsx';
 import { TextField } from '../elements/TextField.tsx';
@@ -43,6 +44,7 @@ export function SettingField({ name, schema, required, value, path, problem }: S
       required={required}
       description={schema.description}
       problem={problem}
+      action={schema.format === 'code' ? <EditCode node={String(path[1])} /> : undefined}
       onReset={value === undefined || disabled ? undefined : () => void setValue(model, path, undefined)}
     >
       <Control
@@ -55,6 +57,13 @@ export function SettingField({ name, schema, required, value, path, problem }: S
       />
     </FieldFrame>
   );
+}
+
+/** Opens the code in an editor of its own. */
+function EditCode({ node }: { readonly node: string }) {
+  const model = useCanvasModel();
+  const open = () => model.host.post({ type: 'nodeCommand', command: 'editCode', node });
+  return <IconButton icon="go-to-file" label="Edit Code in an Editor" className="field-action" onClick={open} />;
 }
 
 interface ControlProps {

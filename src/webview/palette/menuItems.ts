@@ -1,3 +1,4 @@
+import { nodeCode } from '../../flow/language/nodeCode.ts';
 import type { CanvasCommand } from '../../messages/host.ts';
 import type { HostCommand, NodeCommand } from '../../messages/view.ts';
 import { groupItems, membershipItems } from '../frames/groupItems.ts';
@@ -67,9 +68,19 @@ function nodeItems(model: CanvasModel): Items {
     ...members,
     'separator',
     { label: 'Go to Text', keys: '', act: () => model.host.post({ type: 'revealText', node }) },
+    ...codeItem(model, node),
     logItem(model, node),
     { label: 'Copy Id', keys: '', act: () => model.host.post({ type: 'copyText', text: node }) },
   ];
+}
+
+/** A node with code has it in an editor of its own too. */
+function codeItem(model: CanvasModel, node: string): readonly MenuItem[] {
+  const { catalog, graph } = model.store.getState();
+  const card = graph?.cards.get(node);
+  if (!card || !nodeCode(card.node, catalog)) return [];
+  const act = () => model.host.post({ type: 'nodeCommand', command: 'editCode', node });
+  return [{ label: 'Edit Code', keys: '', act }];
 }
 
 function logItem(model: CanvasModel, node: string): MenuItem {

@@ -73,24 +73,25 @@ describe('The text of a flow in the editor', () => {
   afterEach(closeAll);
 
   it('completes keys, kinds, wires and files', async () => {
-    assert.deepEqual(await completions('kinds.flow', 'flow: 1\nnodes:\n  a:\n    uses: file.‸\n'), [
+    assert.deepEqual(await completions('text-kinds.flow', 'flow: 1\nnodes:\n  a:\n    uses: file.‸\n'), [
       'file.read',
       'file.write',
       'file.glob',
     ]);
-    assert.deepEqual(await completions('wires.flow', `${FLOW}  last:\n    uses: csv.parse\n    in: { text: ro‸ }\n`), [
-      'rows.value',
-    ]);
+    assert.deepEqual(
+      await completions('text-wires.flow', `${FLOW}  last:\n    uses: csv.parse\n    in: { text: ro‸ }\n`),
+      ['rows.value'],
+    );
     const paths = await completions(
-      'files.flow',
+      'text-files.flow',
       'flow: 1\nnodes:\n  a: { uses: file.read, with: { path: "sales-report/‸" } }\n',
     );
     assert.ok(paths.includes('sales-report/report.flow'), paths.join(', '));
-    assert.ok((await completions('keys.flow', `${FLOW}    ti‸`)).includes('timeout'));
+    assert.ok((await completions('text-keys.flow', `${FLOW}    ti‸`)).includes('timeout'));
   });
 
   it('writes what was chosen with its indentation and opens the list for the value', async () => {
-    const { editor } = await openAt('accept.flow', 'flow: 1\nnodes:\n    a:\n        uses: shell\n        wit‸\n');
+    const { editor } = await openAt('text-accept.flow', 'flow: 1\nnodes:\n    a:\n        uses: shell\n        wit‸\n');
     await vscode.commands.executeCommand('editor.action.triggerSuggest');
     const wanted = 'flow: 1\nnodes:\n    a:\n        uses: shell\n        with:\n            \n';
     while (editor.document.getText() !== wanted) {
@@ -101,7 +102,7 @@ describe('The text of a flow in the editor', () => {
   });
 
   it('tells of kinds and keys, and of the last value of a wire', async () => {
-    const { editor, position } = await openAt('hover.flow', mark('read.value'));
+    const { editor, position } = await openAt('text-hover.flow', mark('read.value'));
     await runToEnd(editor.document.uri);
     const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[]>(
       'vscode.executeHoverProvider',
@@ -116,7 +117,7 @@ describe('The text of a flow in the editor', () => {
   });
 
   it('goes to definitions and finds references', async () => {
-    const { editor, position } = await openAt('navigate.flow', mark('read.value'));
+    const { editor, position } = await openAt('text-navigate.flow', mark('read.value'));
     assert.deepEqual(await spans('vscode.executeDefinitionProvider', editor, position), ['4:3 read']);
     assert.deepEqual(await spans('vscode.executeReferenceProvider', editor, position), ['4:3 read', '9:17 read']);
     const marks = await vscode.commands.executeCommand<readonly vscode.DocumentHighlight[]>(
@@ -128,7 +129,7 @@ describe('The text of a flow in the editor', () => {
   });
 
   it('renames in one step that undo takes back', async () => {
-    const { editor, position } = await openAt('rename.flow', mark('list:'));
+    const { editor, position } = await openAt('text-rename.flow', mark('list:'));
     const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
       'vscode.executeDocumentRenameProvider',
       editor.document.uri,
@@ -142,7 +143,7 @@ describe('The text of a flow in the editor', () => {
   });
 
   it('says why something cannot be renamed', async () => {
-    const { editor, position } = await openAt('keep.flow', mark('value, day'));
+    const { editor, position } = await openAt('text-keep.flow', mark('value, day'));
     const rename = vscode.commands.executeCommand('vscode.prepareRename', editor.document.uri, position);
     await assert.rejects(async () => rename, /port of the kind "constant"/);
   });
