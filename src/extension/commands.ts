@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { outerNodeId } from '../flow/compile/nodeIds.ts';
 import { editCode } from './code/editCode.ts';
 import { CANVAS_COMMANDS, type CanvasCommandName, COMMANDS, type CommandName } from './contributions.ts';
 import type { DocumentService } from './documents/documentService.ts';
@@ -86,7 +87,9 @@ async function canvasCommand(editors: FlowEditorProvider, command: CanvasCommand
 async function revealNode(editors: FlowEditorProvider, store: RunStore, target: unknown): Promise<void> {
   const place = target as { readonly runId?: string; readonly flow?: string; readonly node?: string };
   const flow = place.flow ?? store.get(place.runId ?? '')?.flow;
-  if (flow !== undefined && place.node !== undefined) await editors.reveal(vscode.Uri.parse(flow), place.node);
+  if (flow === undefined || place.node === undefined) return;
+  // Of a node within another flow the graph has the node that stands for that flow.
+  await editors.reveal(vscode.Uri.parse(flow), outerNodeId(place.node));
 }
 
 /** Shows a run, or a node of it, in the tree. */

@@ -47,5 +47,7 @@ export type ViewMessage =
   | { readonly type: 'openNodeLog'; readonly runId: string; readonly node: string }
   /** Shows a node of a run in the tree of runs. */
   | { readonly type: 'showRun'; readonly runId: string; readonly node: string }
+  /** Opens the flow that the node stands for. */
+  | { readonly type: 'openSubFlow'; readonly node: string }
   | { readonly type: 'copyText'; readonly text: string }
   | { readonly type: 'viewError'; readonly message: string; readonly stack?: string };

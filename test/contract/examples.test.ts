@@ -60,6 +60,10 @@ describe('the examples on the command line', () => {
     await runExample(folder, 'repository-health/report.flow');
     expect(existsSync(join(folder, 'repository-health/out/commits.svg'))).toBe(true);
     expect(readFileSync(join(folder, 'repository-health/out/report.md'), 'utf8')).toContain('| Ada | 1 |');
+    await runExample(folder, 'two-shops/compare.flow');
+    const shops = readFileSync(join(folder, 'two-shops/out/shops.md'), 'utf8');
+    expect(shops).toContain('| North | 62 | ');
+    expect(shops).toContain('| South | 142 | ');
     await runExample(folder, 'text-figures/figures.flow');
     const words = readFileSync(join(folder, 'text-figures/out/figures.md'), 'utf8');
     expect(words).toContain('| mountain | 62 | everyone |\n| harbour | 56 | understands |\n');

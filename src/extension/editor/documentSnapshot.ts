@@ -32,10 +32,10 @@ function flowOf(flow: FlowDocument): DocumentSnapshot['flow'] {
   return {
     ...(model.name === undefined ? {} : { name: model.name }),
     ...(model.description === undefined ? {} : { description: model.description }),
-    ...(model.timeoutMs === undefined ? {} : { timeoutMs: model.timeoutMs }),
     inputs: model.inputs,
     secrets: model.secrets,
     env: model.env,
+    ...(model.timeoutMs === undefined ? {} : { timeoutMs: model.timeoutMs }),
     defaults: model.defaults,
     nodes: model.nodes,
     outputs: model.outputs,

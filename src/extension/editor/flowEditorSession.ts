@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { BUILTIN_CATALOG } from '../../flow/catalog/builtinCatalog.ts';
+import type { Catalog } from '../../flow/catalog/kind.ts';
 import { keptWords } from '../../flow/run/partialWords.ts';
 import type { CanvasCommand, HostMessage } from '../../messages/host.ts';
 import type { HostCommand, NodeCommand, ViewMessage } from '../../messages/view.ts';
@@ -14,6 +14,7 @@ import { runView } from '../runs/runView.ts';
 import { applyIntent } from './applyIntent.ts';
 import { documentSnapshot } from './documentSnapshot.ts';
 import type { EditorServices } from './editorServices.ts';
+import { openSubFlow } from './openSubFlow.ts';
 import { readOutputData, readOutputPage, type StoredOutput } from './outputReader.ts';
 import { highlightInText, openTextAt, showInText } from './textReveal.ts';
 import { ViewChannel, type ViewSnapshot } from './viewChannel.ts';
@@ -62,6 +63,8 @@ export class FlowEditorSession implements vscode.Disposable {
     ),
   );
   #inspected: string | null = null;
+  /** What the view knows of kinds. */
+  #catalog: Catalog | undefined;
   #selected: readonly string[] = [];
 
   constructor(document: vscode.TextDocument, panel: vscode.WebviewPanel, services: EditorServices) {
@@ -137,6 +140,8 @@ export class FlowEditorSession implements vscode.Disposable {
         return this.#showDetail();
       case 'revealText':
         return showInText(this.#services.documents, this.document, message.node, message.line);
+      case 'openSubFlow':
+        return openSubFlow(this.#services.documents, this.document, message.node);
       case 'revealLine':
         return openTextAt(this.document, new vscode.Position(message.line - 1, 0));
       case 'readOutput':
@@ -161,7 +166,7 @@ export class FlowEditorSession implements vscode.Disposable {
   /** Everything that the view shows comes before the commands that waited for it. */
   #begin(): void {
     this.#channel.begin([
-      { type: 'catalog', kinds: [...BUILTIN_CATALOG.values()] },
+      this.#catalogMessage(),
       this.#environmentMessage(),
       this.#documentMessage(),
       this.#runMessage(),
@@ -179,12 +184,20 @@ export class FlowEditorSession implements vscode.Disposable {
     this.#channel.answer({ type: 'editDone', requestId, version, ...(refusal === undefined ? {} : { refusal }) });
   }
 
+  /** The kinds come before a document that names them. */
   #showDocument(): void {
+    const { catalog } = this.#services.documents.read(this.document);
+    if (catalog !== this.#catalog) this.#channel.show(this.#catalogMessage());
     this.#channel.show(this.#documentMessage());
   }
 
   #showEnvironment(): void {
     this.#channel.show(this.#environmentMessage());
+  }
+
+  #catalogMessage(): ViewSnapshot {
+    this.#catalog = this.#services.documents.read(this.document).catalog;
+    return { type: 'catalog', kinds: [...this.#catalog.values()] };
   }
 
   #documentMessage(): ViewSnapshot {

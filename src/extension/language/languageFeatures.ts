@@ -10,6 +10,7 @@ import { FlowNavigation } from './flowNavigation.ts';
 import { FlowQuickFixes } from './flowQuickFixes.ts';
 import { FlowRename } from './flowRename.ts';
 import { FlowSymbols } from './flowSymbols.ts';
+import { SubFlowDefinitions } from './subFlowDefinitions.ts';
 
 /** What the features of the text read. */
 export interface LanguageParts {
@@ -28,5 +29,6 @@ export function registerLanguageFeatures({ documents, store, pins }: LanguagePar
   features.add(new FlowQuickFixes(documents));
   features.add(new FlowRename(documents));
   features.add(new FlowSymbols(documents));
+  features.add(new SubFlowDefinitions(documents));
   return features;
 }

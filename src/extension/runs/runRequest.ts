@@ -40,7 +40,12 @@ export function runRequest(parts: RunParts): ExecutionRequest {
     config: {
       concurrency: parts.concurrency,
       workingFolder: parts.workingFolder,
-      limits: { graceMs: parts.graceMs, keptRuns: parts.keptRuns, keptBytes: parts.keptBytes },
+      limits: {
+        graceMs: parts.graceMs,
+        keptRuns: parts.keptRuns,
+        keptBytes: parts.keptBytes,
+        ...(parts.flow.timeoutMs !== undefined && { runTimeoutMs: parts.flow.timeoutMs }),
+      },
     },
     ...(parts.selection && { selection: selectionMessage(parts.selection) }),
   };

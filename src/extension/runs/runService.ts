@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { PeerError } from '../../../proto/peer.ts';
 import { BUILTIN_CATALOG } from '../../flow/catalog/builtinCatalog.ts';
 import { compileFlow, type RunnableFlow } from '../../flow/compile/compileFlow.ts';
+import { nodeIdsOf } from '../../flow/compile/nodeIds.ts';
 import type { RunSelection } from '../../flow/run/selection.ts';
 import type { RunSnapshot } from '../../flow/run/snapshot.ts';
 import { isRunOver } from '../../flow/run/status.ts';
@@ -155,8 +156,10 @@ export class RunService implements vscode.Disposable {
   #compile(
     document: vscode.TextDocument,
   ): { readonly kind: 'valid'; readonly flow: RunnableFlow } | (StartResult & { readonly kind: 'invalid' }) {
-    const compiled = compileFlow(this.#parts.documents.read(document).flow, BUILTIN_CATALOG);
-    this.#parts.documents.publish(document);
+    const { documents } = this.#parts;
+    const { flow } = documents.read(document);
+    const compiled = compileFlow(flow, BUILTIN_CATALOG, documents.placeOf(document.uri));
+    documents.publish(document);
     if (compiled.ok) return { kind: 'valid', flow: compiled.flow };
     const errors = compiled.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
     return { kind: 'invalid', errors: errors.length, first: errors[0]?.message ?? '' };
@@ -217,13 +220,12 @@ export class RunService implements vscode.Disposable {
       runId,
       source: uri.fsPath,
       workingFolder: dirname(uri.fsPath),
-      concurrency: settings.get<number>(SETTINGS.concurrency, 0),
+      concurrency: run.flow.concurrency ?? settings.get<number>(SETTINGS.concurrency, 0),
       graceMs: settings.get<number>(SETTINGS.gracePeriod, 0) * 1_000,
       keptRuns: settings.get<number>(SETTINGS.historyRuns, 0),
       keptBytes: settings.get<number>(SETTINGS.historySize, 0) * MEBIBYTE,
     });
-    const nodeIds = (run.flow.graph.nodes ?? []).map((node) => node.id ?? '');
-    store.begin({ runId, flow: uri.toString(), title: run.title, nodeIds });
+    store.begin({ runId, flow: uri.toString(), title: run.title, nodeIds: nodeIdsOf(run.flow.graph) });
     try {
       await connection.execute(request, (events) => store.append(runId, events));
       return { kind: 'started', runId };

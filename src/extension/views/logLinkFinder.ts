@@ -2,7 +2,7 @@
 const LINES_LINKED = 5_000;
 
 const HEADER = /^\S+ ▶ .* — (.+)$/;
-const NODE = /^\S+ \[([A-Za-z_][A-Za-z0-9_-]*)\]/;
+const NODE = /^\S+ \[([A-Za-z_][A-Za-z0-9_/-]*)\]/;
 
 /** A node's name in a log, and the flow that it belongs to. */
 export interface LogLink {

@@ -39,12 +39,17 @@ const annotations = new WeakMap<NodeSnapshot, NodeAnnotation | null>();
  */
 export function nodeAnnotations({ record, earlier, pins, moment }: AnnotationParts): readonly NodeAnnotation[] {
   const pinned = new Map(pins.map((pin) => [pin.node, pin]));
-  const told = (record?.nodeIds ?? []).flatMap((id) => {
+  const own = (record?.nodeIds ?? []).filter((id) => !id.includes('/'));
+  const told = own.flatMap((id) => {
     const node = record?.snapshot.nodes.get(id);
-    const own = node ? (node.leftOut ? earlierAnnotation(earlier.get(id), moment) : annotationOf(node, moment)) : null;
+    const present = node
+      ? node.leftOut
+        ? earlierAnnotation(earlier.get(id), moment)
+        : annotationOf(node, moment)
+      : null;
     const pin = pinned.get(id);
     pinned.delete(id);
-    const annotation = pin ? withPin(own, pin, moment) : own;
+    const annotation = pin ? withPin(present, pin, moment) : present;
     return annotation ? [annotation] : [];
   });
   return pinned.size === 0 ? told : [...told, ...[...pinned.values()].map((pin) => withPin(null, pin, moment))];

@@ -23,13 +23,17 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** Path of an output inside its own scheme. Its last part is what the tab says, such as `chart.svg.svg`. */
 export function outputPath(place: OutputPlace, output: OutputSnapshot): string {
-  return `/${place.runId}/${place.node}/${place.port}/${place.node}.${place.port}.${extensionOf(output)}`;
+  const name = place.node.slice(place.node.lastIndexOf('/') + 1);
+  return `/${place.runId}/${place.node}/${place.port}/${name}.${place.port}.${extensionOf(output)}`;
 }
 
 /** The output that a path names; undefined when it names none. */
 export function outputPlace(path: string): OutputPlace | undefined {
-  const [, runId, node, port, name, ...more] = path.split('/');
-  if (!runId || !node || !port || !name || more.length > 0) return undefined;
+  // A node within another flow has a path of ids.
+  const [, runId = '', ...rest] = path.split('/');
+  const [port = '', name] = rest.slice(-2);
+  const node = rest.slice(0, -2).join('/');
+  if (!runId || !node || !port || !name) return undefined;
   return { runId, node, port };
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { outerNodeId } from '../../flow/compile/nodeIds.ts';
 import type { NodeSnapshot } from '../../flow/run/snapshot.ts';
 import { isNodeOver } from '../../flow/run/status.ts';
 import type { DocumentService } from '../documents/documentService.ts';
@@ -69,7 +70,7 @@ export class RunProblems implements vscode.Disposable {
   }
 
   #problem(document: vscode.TextDocument, node: string, message: string): vscode.Diagnostic {
-    const span = this.#documents.read(document).flow.spanOf(['nodes', node], 'key');
+    const span = this.#documents.read(document).flow.spanOf(['nodes', outerNodeId(node)], 'key');
     const range = span ? rangeOf(document, span) : new vscode.Range(0, 0, 0, 0);
     const problem = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
     problem.source = DIAGNOSTIC_SOURCE;
@@ -88,8 +89,11 @@ export class RunProblems implements vscode.Disposable {
 
 function failures(nodes: readonly NodeSnapshot[]): readonly { readonly node: string; readonly message: string }[] {
   const found: { node: string; message: string }[] = [];
+  const failed = new Set(nodes.filter(({ failure, state }) => failure && isNodeOver(state)).map(({ id }) => id));
   for (const node of nodes) {
     if (!node.failure || !isNodeOver(node.state) || node.state === 'cancelled') continue;
+    // The node whose flow it is in says it too.
+    if (outerNodeId(node.id) !== node.id && failed.has(outerNodeId(node.id))) continue;
     found.push({ node: node.id, message: `${node.id} ${STATE_STYLES[node.state].word}: ${node.failure.message}` });
   }
   return found;

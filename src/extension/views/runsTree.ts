@@ -3,7 +3,14 @@ import { COMMANDS, RUNS_VIEW } from '../contributions.ts';
 import { Coalescer } from '../lifecycle/coalescer.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
 import type { RunRecord, RunStore } from '../runs/runStore.ts';
-import { type RunsTreeItem, type RunsTreeRow, type TreeWords, treeChildren, treeRow } from './runsTreeModel.ts';
+import {
+  type RunsTreeItem,
+  type RunsTreeRow,
+  type TreeWords,
+  treeChildren,
+  treeParent,
+  treeRow,
+} from './runsTreeModel.ts';
 
 /** Shortest time between two refreshes, in milliseconds. */
 const REFRESH_INTERVAL_MS = 200;
@@ -54,9 +61,8 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.D
   }
 
   getParent(item: RunsTreeItem): RunsTreeItem | undefined {
-    if (item.kind === 'run') return undefined;
-    const { runId, node } = item;
-    return item.kind === 'node' ? this.#runItem(runId) : { kind: 'node', runId, node };
+    const parent = treeParent(item);
+    return parent?.kind === 'run' ? this.#runItem(parent.runId) : parent;
   }
 
   /** Shows what is said of pinned nodes anew. */

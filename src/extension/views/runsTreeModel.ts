@@ -48,9 +48,21 @@ export function treeChildren(runs: RunLookup, parent: RunsTreeItem | undefined):
   const record = runs.get(parent.runId);
   if (!record || parent.kind === 'output') return [];
   const { runId } = parent;
-  if (parent.kind === 'run') return record.nodeIds.map((node) => ({ kind: 'node', runId, node }));
+  const around = parent.kind === 'run' ? '' : `${parent.node}/`;
+  const nodes = record.nodeIds.filter((id) => id.startsWith(around) && !id.includes('/', around.length));
+  const items = nodes.map((node): RunsTreeItem => ({ kind: 'node', runId, node }));
+  if (parent.kind === 'run') return items;
   const outputs = record.snapshot.nodes.get(parent.node)?.outputs ?? [];
-  return outputs.map(({ port }) => ({ kind: 'output', runId, node: parent.node, port }));
+  return [...items, ...outputs.map(({ port }): RunsTreeItem => ({ kind: 'output', runId, node: parent.node, port }))];
+}
+
+/** The item that holds another one; undefined for a run. A node of a flow within the run is held by the node of that. */
+export function treeParent(item: RunsTreeItem): RunsTreeItem | undefined {
+  if (item.kind === 'run') return undefined;
+  const { runId, node } = item;
+  if (item.kind === 'output') return { kind: 'node', runId, node };
+  const end = node.lastIndexOf('/');
+  return end < 0 ? { kind: 'run', runId } : { kind: 'node', runId, node: node.slice(0, end) };
 }
 
 /** How an item is shown; undefined when its run was forgotten. */
@@ -59,9 +71,23 @@ export function treeRow(runs: RunLookup, item: RunsTreeItem, words: TreeWords): 
   if (!record) return undefined;
   if (item.kind === 'run') return runRow(record, words);
   const node = record.snapshot.nodes.get(item.node);
-  if (item.kind === 'node') return nodeRow(item, node, { ...words, pinned: words.isPinned(record.flow, item.node) });
+  if (item.kind === 'node') {
+    const holdsNodes = holdersOf(record.nodeIds).has(item.node);
+    return nodeRow(item, node, { ...words, pinned: words.isPinned(record.flow, item.node), holdsNodes });
+  }
   const output = node?.outputs.find(({ port }) => port === item.port);
   return output && outputRow(item, output);
+}
+
+const HOLDERS = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** The nodes that stand for a flow: a node of it comes right after each of them. */
+function holdersOf(nodeIds: readonly string[]): ReadonlySet<string> {
+  const known = HOLDERS.get(nodeIds);
+  if (known) return known;
+  const holders = new Set(nodeIds.filter((id, index) => nodeIds[index + 1]?.startsWith(`${id}/`)));
+  HOLDERS.set(nodeIds, holders);
+  return holders;
 }
 
 function runRow(record: RunRecord, { moment }: TreeWords): RunsTreeRow {
@@ -105,7 +131,7 @@ function nodeContext(hasLog: boolean, pinned: boolean): string {
 function nodeRow(
   item: RunsTreeItem & { readonly kind: 'node' },
   node: NodeSnapshot | undefined,
-  { moment, pinned }: { readonly moment: Moment; readonly pinned: boolean },
+  { moment, pinned, holdsNodes }: { readonly moment: Moment; readonly pinned: boolean; readonly holdsNodes: boolean },
 ): RunsTreeRow {
   const style = nodeStyle(node);
   const reason = node && nodeReason(node);
@@ -113,19 +139,19 @@ function nodeRow(
   const marked = pinned && !node?.kept?.pinned ? `${words} · pinned` : words;
   return {
     id: `${item.runId}/${item.node}`,
-    label: item.node,
+    label: item.node.slice(item.node.lastIndexOf('/') + 1),
     description: reason === undefined ? marked : `${marked}: ${reason}`,
     tooltip: lines(`${item.node}: ${marked}`, node?.failure?.message ?? (reason && node?.reason), node?.command),
     icon: style.icon,
     ...(style.color === undefined ? {} : { color: style.color }),
     context: nodeContext(node?.logFile !== undefined, pinned),
-    hasChildren: (node?.outputs.length ?? 0) > 0,
+    hasChildren: (node?.outputs.length ?? 0) > 0 || holdsNodes,
   };
 }
 
 function outputRow(item: RunsTreeItem & { readonly kind: 'output' }, output: OutputSnapshot): RunsTreeRow {
   return {
-    id: `${item.runId}/${item.node}/${item.port}`,
+    id: `${item.runId}/${item.node}.${item.port}`,
     label: item.port,
     description: outputWords(output),
     tooltip: lines(`${item.node}.${item.port} (${output.type})`, output.reference?.path),

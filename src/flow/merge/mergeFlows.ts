@@ -56,12 +56,7 @@ function mergePieces(flows: ThreeFlows): readonly Piece[] | undefined {
   return base && ours && theirs && mergeMaps(mergeScene(flows), { base, ours, theirs });
 }
 
-function judged(
-  flows: ThreeFlows,
-  pieces: readonly Piece[],
-  texts: AlignedTexts,
-  style: MarkerStyle,
-): MergeResult {
+function judged(flows: ThreeFlows, pieces: readonly Piece[], texts: AlignedTexts, style: MarkerStyle): MergeResult {
   const conflicts = conflictsOf(pieces).length;
   if (conflicts > 0) {
     const isReadable = (['ours', 'theirs'] as const).every((side) => !parseFlow(decidedFor(pieces, side)).broken);

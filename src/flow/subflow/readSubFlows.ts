@@ -61,8 +61,7 @@ function checkedFlow(document: FlowDocument, catalog: Catalog, place: FlowPlace,
   const { files, seen } = watched(place.files);
   const inner: FlowPlace = { path: place.path, files };
   const diagnostics = check(document, catalog, inner);
-  const own = readSubFlows(document, catalog, inner, check).catalog;
-  const flow: SubFlow = { document, place, diagnostics, catalog: own };
+  const flow: SubFlow = { document, place, diagnostics, ...readSubFlows(document, catalog, inner, check) };
   CHECKED.set(document, { catalog, path: place.path, files: seen, flow });
   return flow;
 }

@@ -12,6 +12,8 @@ export interface SubFlow {
   readonly diagnostics: readonly Diagnostic[];
   /** The kinds that its own nodes may be of. */
   readonly catalog: Catalog;
+  /** The flows that it uses itself. */
+  readonly flows: SubFlows['flows'];
 }
 
 /** Why a sub-flow cannot be used at all. */

@@ -6,6 +6,7 @@ import { isSubFlow, type SubFlow, type SubFlowFault } from '../subflow/subFlow.t
 import { fileNameOf, isSubFlowPath, subFlowPathFault } from '../subflow/subFlowPath.ts';
 import type { FlowScope } from './flowScope.ts';
 import type { Problem } from './problem.ts';
+import { subFlowResourceProblems } from './subFlowResources.ts';
 
 /** What is wrong with a node that stands for another flow, and with that flow. */
 export function subFlowProblems(scope: FlowScope, node: FlowNode, problems: Problem[]): void {
@@ -25,6 +26,7 @@ export function subFlowProblems(scope: FlowScope, node: FlowNode, problems: Prob
   if (broken) problems.push({ code: 'broken-flow', severity: 'error', message: broken, path, node: node.id });
   if (flow.document.broken) return;
   problems.push(...valueProblems(node, flow), ...secretProblems(scope, node, flow), ...keyProblems(node));
+  problems.push(...subFlowResourceProblems(scope, node, flow));
 }
 
 function codeOf(fault: SubFlowFault | undefined): Problem['code'] {

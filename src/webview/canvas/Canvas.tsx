@@ -229,6 +229,12 @@ function trackDraft(model: CanvasModel, { target }: MouseEvent): void {
   if (over !== draftOver) model.store.setState({ draftOver: over });
 }
 
+/** The card of a node that stands for another flow leads to that flow. */
+function openFlow(model: CanvasModel, node: string): void {
+  const kind = model.store.getState().graph?.cards.get(node)?.kind;
+  if (kind?.runtime === 'flow') model.host.post({ type: 'openSubFlow', node });
+}
+
 function onDoubleClick(model: CanvasModel, event: MouseEvent): void {
   if (!(event.target instanceof Element)) return;
   const group = event.target.closest<HTMLElement>('[data-frame]')?.dataset['frame'];
@@ -236,6 +242,8 @@ function onDoubleClick(model: CanvasModel, event: MouseEvent): void {
   const title = event.target.closest('.card-title');
   const card = title?.closest<HTMLElement>('[data-card]')?.dataset['card'];
   if (card !== undefined && isEditable(model.store.getState())) return model.store.setState({ renaming: card });
+  const flow = event.target.closest<HTMLElement>('[data-card]')?.dataset['card'];
+  if (flow !== undefined) return openFlow(model, flow);
   if (!event.target.closest('.react-flow__pane')) return;
   const point = { x: event.clientX, y: event.clientY };
   const place = model.viewport.active?.toCanvas(point);

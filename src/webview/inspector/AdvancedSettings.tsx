@@ -39,13 +39,16 @@ export function AdvancedSettings({ card }: { card: Card }) {
   const owner: KeyOwner = { path: ['nodes', card.id], diagnostics: card.diagnostics };
   const defaults = useCanvasState((state) => state.document?.flow.defaults);
   const { node } = card;
+  const isFlow = card.kind?.runtime === 'flow';
   return (
     <Section title="Advanced" initiallyOpen={false} note={count > 0 ? `${count} set` : undefined}>
       <DurationField
         owner={owner}
         name="timeout"
         label="Timeout"
-        description="Then the whole process tree is ended."
+        description={
+          isFlow ? 'Then everything that runs in the flow is ended.' : 'Then the whole process tree is ended.'
+        }
         milliseconds={node.timeoutMs}
         fallback={defaults?.timeoutMs}
       />
@@ -53,7 +56,7 @@ export function AdvancedSettings({ card }: { card: Card }) {
       <ErrorPolicyField owner={owner} value={node.onError} fallback={defaults?.onError ?? 'stop'} />
       <WhenField card={card} owner={owner} />
       <AfterField card={card} owner={owner} />
-      <EachFields card={card} owner={owner} />
+      {!isFlow && <EachFields card={card} owner={owner} />}
       <ResourcesField
         owner={owner}
         value={node.resources}
@@ -61,7 +64,7 @@ export function AdvancedSettings({ card }: { card: Card }) {
       />
       <NodeSecrets card={card} owner={owner} />
       {card.kind?.runtime === 'process' && <ProcessFields card={card} owner={owner} />}
-      <CacheFields owner={owner} cache={node.cache} />
+      {!isFlow && <CacheFields owner={owner} cache={node.cache} />}
       <SandboxField owner={owner} value={node.sandbox} />
     </Section>
   );

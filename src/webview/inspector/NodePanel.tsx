@@ -75,8 +75,14 @@ function settingPath(card: Card, name: string): FlowPath {
   return ['nodes', card.id, 'with', name];
 }
 
+/** An input of another flow that a wire fills has no constant. */
+function isWired({ kind, inPorts, node }: Card, name: string): boolean {
+  if (kind?.runtime !== 'flow' || node.with[name] !== undefined) return false;
+  return inPorts.some((port) => port.name === name && port.sources.length > 0);
+}
+
 function Settings({ card }: { card: Card }) {
-  const settings = Object.entries(card.kind?.settings ?? {});
+  const settings = Object.entries(card.kind?.settings ?? {}).filter(([name]) => !isWired(card, name));
   if (settings.length === 0) return null;
   return (
     <Section title="Settings">

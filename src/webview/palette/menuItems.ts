@@ -67,6 +67,7 @@ function nodeItems(model: CanvasModel): Items {
     'separator',
     ...members,
     'separator',
+    ...subFlowItems(model, node),
     { label: 'Go to Text', keys: '', act: () => model.host.post({ type: 'revealText', node }) },
     ...codeItem(model, node),
     logItem(model, node),
@@ -81,6 +82,13 @@ function codeItem(model: CanvasModel, node: string): readonly MenuItem[] {
   if (!card || !nodeCode(card.node, catalog)) return [];
   const act = () => model.host.post({ type: 'nodeCommand', command: 'editCode', node });
   return [{ label: 'Edit Code', keys: '', act }];
+}
+
+/** A node that stands for another flow leads to it. */
+function subFlowItems(model: CanvasModel, node: string): readonly MenuItem[] {
+  const kind = model.store.getState().graph?.cards.get(node)?.kind;
+  if (kind?.runtime !== 'flow') return [];
+  return [{ label: 'Open Sub-flow', keys: '', act: () => model.host.post({ type: 'openSubFlow', node }) }];
 }
 
 function logItem(model: CanvasModel, node: string): MenuItem {

@@ -53,7 +53,7 @@ export async function addNode(model: CanvasModel, kind: KindDefinition, request:
   const { graph } = model.store.getState();
   model.store.setState({ quickAdd: null });
   if (!graph) return;
-  const id = freeIdAmong(new Set(graph.cards.keys()), kind.id);
+  const id = freeIdAmong(new Set(graph.cards.keys()), kind.runtime === 'flow' ? flowStem(kind.id) : kind.id);
   if (!(await sendEdits(model, addEdits(model, kind, id, request)))) return;
   editInInspector(model, id);
 }
@@ -72,4 +72,9 @@ function addEdits(model: CanvasModel, kind: KindDefinition, id: string, request:
 function placeFor({ position: [x, y], wire }: QuickAddRequest): Position {
   if (!wire) return [Math.round(x), Math.round(y)];
   return [Math.round(wire.end === 'in' ? x - CARD_WIDTH : x), Math.round(y - portY(0))];
+}
+
+/** What a flow's file is called, without its ending. */
+function flowStem(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.flow$/, '');
 }

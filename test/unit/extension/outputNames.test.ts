@@ -22,7 +22,14 @@ describe('Names of outputs', () => {
     expect(outputPlace(path)).toEqual(place);
   });
 
-  it.each(['', '/', '/r1/chart/svg', '/r1/chart/svg/a/b'])('%s names no output', (path) => {
+  it('name a node of a flow within by its path', () => {
+    const within = { runId: 'r1', node: 'north/deep/chart', port: 'svg' };
+    const path = outputPath(within, stored('image/png'));
+    expect(path.split('/').at(-1)).toBe('chart.svg.png');
+    expect(outputPlace(path)).toEqual(within);
+  });
+
+  it.each(['', '/', '/r1/chart/svg'])('%s names no output', (path) => {
     expect(outputPlace(path)).toBeUndefined();
   });
 

@@ -25,6 +25,7 @@ function read(text: string, earlier?: string) {
     version: 7,
     flow,
     diagnostics: validateFlow(flow, BUILTIN_CATALOG),
+    catalog: BUILTIN_CATALOG,
     lastGood: flow.broken ? (earlier && parseFlow(earlier)) || undefined : flow,
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type RunRecord, RunStore } from '../../../src/extension/runs/runStore.ts';
 import { runView } from '../../../src/extension/runs/runView.ts';
 import { nodeAnnotations } from '../../../src/extension/views/nodeAnnotations.ts';
-import { type RunsTreeItem, treeChildren, treeRow } from '../../../src/extension/views/runsTreeModel.ts';
+import { type RunsTreeItem, treeChildren, treeParent, treeRow } from '../../../src/extension/views/runsTreeModel.ts';
 import { firstLine, formatBytes } from '../../../src/extension/views/runWords.ts';
 import { statusBarText } from '../../../src/extension/views/statusBarText.ts';
 import { foldEvents } from '../../../src/flow/run/fold.ts';
@@ -51,6 +51,28 @@ describe('The Runs tree', () => {
       '    symbol-field stdout · hello (output)',
       '  error write · failed in 20 ms: tee ended with exit code 1. (node)',
     ]);
+  });
+
+  it('holds the nodes of a flow within in the node that stands for it', () => {
+    const store = storeWith('a', []);
+    store.begin({ runId: 'b', flow: 'file:///flows/o.flow', title: 'Other', nodeIds: ['a', 'a/b', 'a/b/c', 'd'] });
+    expect(drawTree(store, { kind: 'run', runId: 'b' }).map((line) => line.replace(/ · .*/, ''))).toEqual([
+      'circle-outline a',
+      '  circle-outline b',
+      '    circle-outline c',
+      'circle-outline d',
+    ]);
+    const node: RunsTreeItem = { kind: 'node', runId: 'b', node: 'a/b/c' };
+    expect(treeParent(node)).toEqual({ kind: 'node', runId: 'b', node: 'a/b' });
+    expect(treeParent({ kind: 'node', runId: 'b', node: 'a' })).toEqual({ kind: 'run', runId: 'b' });
+    const ids = [node, { kind: 'output', runId: 'b', node: 'a', port: 'b' } as const].map(
+      (item) => treeRow(store, item, WORDS)?.id,
+    );
+    expect(ids[0]).toBe('b/a/b/c');
+    expect(treeRow(store, { kind: 'node', runId: 'b', node: 'a/b' }, WORDS)).toMatchObject({
+      label: 'b',
+      hasChildren: true,
+    });
   });
 
   it('shows the newest run first and a run that has not begun', () => {

@@ -141,6 +141,29 @@ nodes:
     );
   });
 
+  it('cannot need more than there is where it is used', () => {
+    check(
+      `
+flow: 1
+defaults: { resources: { gpu: 2 } }
+nodes:
+  a: { uses: ./outer.flow }
+~             ^^^^^^^^^^^^ error limit: A node of outer.flow needs 3 of "gpu", of which there is 2. Raise that under "defaults".
+  b: { uses: ./outer.flow, resources: { gpu: 2 } }
+~             ^^^^^^^^^^^^ error limit: A node of outer.flow needs 3 of "gpu", of which "b" holds 2 for all of its nodes. Raise that under "resources".
+  c: { uses: ./outer.flow, resources: { gpu: 3 } }
+~                                             ^ error invalid-setting: "c" needs 3 of "gpu", but there is only 2; write "defaults: { resources: { gpu: 3 } }" if there is more.
+  d: { uses: ./locked.flow }
+`,
+      files({
+        'flows/outer.flow': 'flow: 1\ndefaults: { resources: { gpu: 3 } }\nnodes: { x: { uses: ./inner.flow } }\n',
+        'flows/inner.flow':
+          'flow: 1\ndefaults: { resources: { gpu: 3 } }\nnodes: { x: { uses: merge, resources: { gpu: 3 } } }\n',
+        'flows/locked.flow': 'flow: 1\nnodes: { x: { uses: merge, resources: { lock: 1 } } }\n',
+      }),
+    );
+  });
+
   it('is refused where files use each other in a circle, or too many stand within each other', () => {
     const use = (path: string) => `flow: 1\nnodes:\n  x: { uses: ${path} }\n`;
     const texts: Record<string, string> = {
