@@ -6,6 +6,8 @@ import type { DocumentService } from './documents/documentService.ts';
 import type { FlowEditorProvider } from './editor/flowEditorProvider.ts';
 import { newFlow } from './editor/newFlow.ts';
 import { openFlowAs } from './editor/openCommands.ts';
+import type { HistoryCommands } from './history/historyCommands.ts';
+import type { PastRuns } from './history/pastRuns.ts';
 import { Disposables } from './lifecycle/disposables.ts';
 import type { PartCommands } from './runs/partCommands.ts';
 import type { RunCommands } from './runs/runCommands.ts';
@@ -26,6 +28,8 @@ export interface CommandParts {
   readonly store: RunStore;
   readonly outputs: OutputCommands;
   readonly secrets: SecretCommands;
+  readonly history: HistoryCommands;
+  readonly past: PastRuns;
 }
 
 /** Registers every command of the manifest. */
@@ -43,7 +47,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...values: unknown[]) => unknown>> {
-  const { documents, editors, runs, store, outputs, secrets, tree } = parts;
+  const { documents, editors, runs, store, outputs, secrets, tree, history, past } = parts;
   return {
     run: (target, given) => runs.run(target, given),
     cancel: (target) => runs.cancel(target),
@@ -56,7 +60,8 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...
     pin: (target, given) => parts.parts.pin(false, target, given),
     unpin: (target, given) => parts.parts.pin(true, target, given),
     showRun: (target) => showRun(tree, target),
-    showLog: (target) => runs.showLog(target),
+    showLog: (target) => history.showLog(target) || runs.showLog(target),
+    showOnCanvas: (target) => history.showOnCanvas(target),
     showRuns: () => runs.showRuns(),
     newFlow: (target) => newFlow(target),
     openAsText: (target) => openFlowAs('text', 'here', target),
@@ -68,7 +73,10 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...
     openOutput: (target) => outputs.open(target as OutputPlace),
     copyOutput: (target) => outputs.copy(target as OutputPlace),
     openNodeLog: (target) => outputs.openLog(target as OutputPlace),
-    clearRuns: () => store.clearFinished(),
+    clearRuns: () => {
+      store.clearFinished();
+      past.hide();
+    },
     restartRunner: () => runs.restartRunner(),
     setSecret: (target, given) => secrets.set(target, given),
     deleteSecret: (target, given) => secrets.delete(target, given),

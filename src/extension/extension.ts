@@ -5,6 +5,10 @@ import { SETTINGS } from './contributions.ts';
 import { DocumentService } from './documents/documentService.ts';
 import { FlowEditorProvider } from './editor/flowEditorProvider.ts';
 import { SelectionFollower } from './editor/selectionFollower.ts';
+import { HistoryCommands } from './history/historyCommands.ts';
+import { historyPlaces } from './history/historyPlaces.ts';
+import { PastRunLogs } from './history/pastRunLogs.ts';
+import { PastRuns } from './history/pastRuns.ts';
 import { registerLanguageFeatures } from './language/languageFeatures.ts';
 import { PinStore } from './pins/pinStore.ts';
 import { RunnerConnection } from './runner/runnerConnection.ts';
@@ -73,12 +77,18 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const parts = new PartCommands({ runs, pins, documents, editors, store });
   const secrets = new SecretCommands(vault, documents);
   const decorations = add(new TextDecorations({ documents, store, pins, moment, extensionUri }));
-  const words = { moment, isPinned: (flow: string, node: string) => pins.has(flow, node) };
+  const past = add(new PastRuns({ store, connection, places: historyPlaces, log: (line) => log.warn(line) }));
+  const pastLogs = add(new PastRunLogs(past, hostMomentFormat));
+  const history = new HistoryCommands({ past, store, logs: pastLogs });
+  const words = { past, moment, isPinned: (flow: string, node: string) => pins.has(flow, node) };
   const tree = add(new RunsTree(store, words));
   add(pins.onDidChange(() => tree.refresh()));
+  add(past.onDidChange(() => tree.refresh()));
+  add(tree.onDidChangeVisibility(({ visible }) => past.watch(visible)));
+  add(vscode.workspace.onDidGrantWorkspaceTrust(() => void past.refresh()));
   const statusBar = add(new StatusBar(store));
   add(service.onDidLoseRuns((lost) => void runs.tellLoss(lost)));
-  add(registerCommands({ documents, editors, runs, parts, store, outputs, secrets, tree }));
+  add(registerCommands({ documents, editors, runs, parts, store, outputs, secrets, tree, history, past }));
   add(new SelectionFollower(documents, editors));
   add(new FileBadges(store));
   add(new RunProblems(documents, store));
@@ -90,6 +100,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   add(new RunProgress(store));
   add(new RunNotices(store));
   return isTest
-    ? createTestApi({ store, service, connection, editors, decorations, statusBar, channels, pins, words })
+    ? createTestApi({ store, service, connection, editors, decorations, statusBar, channels, pins, past, words })
     : undefined;
 }

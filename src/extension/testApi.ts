@@ -3,6 +3,7 @@ import type { HostEnvironment, HostMessage } from '../messages/host.ts';
 import type { ViewMessage } from '../messages/view.ts';
 import type { FlowEditorProvider } from './editor/flowEditorProvider.ts';
 import type { FlowEditorSession } from './editor/flowEditorSession.ts';
+import type { PastRuns } from './history/pastRuns.ts';
 import type { PinRecord, PinStore } from './pins/pinStore.ts';
 import type { RunnerConnection } from './runner/runnerConnection.ts';
 import { runPermission } from './runs/runPermission.ts';
@@ -39,6 +40,8 @@ export interface TestApi {
   /** Calls back whenever runs change. */
   onDidChangeRuns(listener: () => void): vscode.Disposable;
   tree(): readonly TreeProbe[];
+  /** Reads runs of earlier sessions anew, as the tree does when it comes into sight. */
+  refreshHistory(): Promise<void>;
   /** Pinned nodes of a flow. */
   pins(flow: vscode.Uri): readonly PinRecord[];
   /** Resolves when the pins of an open flow have been looked for; undefined as long as nobody does. */
@@ -63,12 +66,13 @@ export interface TestApiParts {
   readonly statusBar: StatusBar;
   readonly channels: LogChannels;
   readonly pins: PinStore;
+  readonly past: PastRuns;
   readonly words: TreeWords;
 }
 
 /** The test's view of the extension. */
 export function createTestApi(parts: TestApiParts): TestApi {
-  const { store, service, connection, editors, decorations, statusBar, channels, pins, words } = parts;
+  const { store, service, connection, editors, decorations, statusBar, channels, pins, past, words } = parts;
   return {
     runs: () => store.all(),
     finished: async (runId) => {
@@ -77,6 +81,7 @@ export function createTestApi(parts: TestApiParts): TestApi {
     },
     onDidChangeRuns: (listener) => store.onDidChange(listener),
     tree: () => probeTree(store, words, undefined),
+    refreshHistory: () => past.refresh(),
     pins: (flow) => pins.of(flow.toString()),
     pinsLooked: (flow) => pins.looked(flow.toString()),
     decorations: (document) => decorations.placed(document),
@@ -106,7 +111,7 @@ function probeEditor(session: FlowEditorSession): EditorProbe {
 }
 
 function probeTree(store: RunStore, words: TreeWords, parent: RunsTreeItem | undefined): readonly TreeProbe[] {
-  return treeChildren(store, parent).flatMap((item) => {
+  return treeChildren(store, parent, words.past).flatMap((item) => {
     const row = treeRow(store, item, words);
     return row ? [{ ...row, item, children: probeTree(store, words, item) }] : [];
   });

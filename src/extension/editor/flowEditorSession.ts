@@ -246,7 +246,7 @@ export class FlowEditorSession implements vscode.Disposable {
   }
 
   #latestRun(): RunRecord | undefined {
-    return this.#services.store.latestOf(this.document.uri.toString());
+    return this.#services.store.shownOf(this.document.uri.toString());
   }
 
   #showRun(): void {

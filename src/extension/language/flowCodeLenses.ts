@@ -47,7 +47,7 @@ export class FlowCodeLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const { flow } = this.#documents.read(document);
     const span = flow.spanOf(['flow'], 'key') ?? flow.spanOf(['nodes'], 'key') ?? { start: 0, end: 0 };
     const range = rangeOf(document, span);
-    const record = this.#store.latestOf(document.uri.toString());
+    const record = this.#store.shownOf(document.uri.toString());
     const ofFlow = this.#commands(document.uri, record).map((command) => new vscode.CodeLens(range, command));
     return [...ofFlow, ...this.#nodeLenses(document, record)];
   }

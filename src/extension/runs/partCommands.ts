@@ -44,7 +44,7 @@ export class PartCommands {
     const item = isRunItem(target) ? store.get(target.runId) : undefined;
     const uri = item ? vscode.Uri.parse(item.flow) : await chooseFlow(target, `${VERB_TITLES[verb]} of which flow?`);
     if (!uri) return undefined;
-    const baseRunId = (item ?? store.latestOf(uri.toString()))?.runId;
+    const baseRunId = (item ?? store.shownOf(uri.toString()))?.runId;
     return runs.begin(uri, { selection: { verb, ...(baseRunId === undefined ? {} : { baseRunId }) } });
   }
 

@@ -34,6 +34,8 @@ export const RUNS_REMEMBERED = 50;
  */
 export class RunStore {
   readonly #runs = new Map<string, RunRecord>();
+  /** Runs that somebody chose to see, by flow; without one a flow's latest run is shown. */
+  readonly #shown = new Map<string, string>();
   readonly #waiting = new Map<string, ExecutionEvent[]>();
   readonly #onDidReceive: Emitter<RunEvents>;
   readonly #onDidChange: Emitter<readonly RunRecord[]>;
@@ -60,9 +62,28 @@ export class RunStore {
     const snapshot: RunSnapshot = { ...emptyRun(run.runId), flowName: run.title, flowSource: run.flow };
     const record = { ...run, snapshot };
     this.#runs.set(run.runId, record);
+    this.#shown.delete(run.flow);
     this.#forgetOldest();
     this.#onDidChange.fire([record]);
     return record;
+  }
+
+  /** Takes note of a run of an earlier session, which has ended, in its place among the others. */
+  restore(record: RunRecord): RunRecord {
+    const others = [...this.#runs.values()].filter(({ runId }) => runId !== record.runId);
+    const later = others.findIndex(({ snapshot }) => startOf(snapshot) > startOf(record.snapshot));
+    this.#runs.clear();
+    for (const run of others.toSpliced(later < 0 ? others.length : later, 0, record)) this.#runs.set(run.runId, run);
+    this.#onDidChange.fire([]);
+    return record;
+  }
+
+  /** From now on, until the flow runs again, this run of it is the one that is shown. */
+  show(runId: string): void {
+    const record = this.#runs.get(runId);
+    if (!record) return;
+    this.#shown.set(record.flow, runId);
+    this.#onDidChange.fire([record]);
   }
 
   /** Takes events of one run, in order; events of unknown runs are dropped. */
@@ -112,6 +133,11 @@ export class RunStore {
   /** The newest run of a flow. */
   latestOf(flow: string): RunRecord | undefined {
     return this.all().find((record) => record.flow === flow);
+  }
+
+  /** The run of a flow that its views show: the one that somebody chose, else the newest. */
+  shownOf(flow: string): RunRecord | undefined {
+    return this.#runs.get(this.#shown.get(flow) ?? '') ?? this.latestOf(flow);
   }
 
   /** The run of a flow that has not ended. */
@@ -183,4 +209,9 @@ export class RunStore {
       if (isRunOver(record.snapshot.state)) this.#runs.delete(runId);
     }
   }
+}
+
+/** A run that has not said its first word begins now. */
+function startOf(snapshot: RunSnapshot): number {
+  return snapshot.startedMs ?? Number.POSITIVE_INFINITY;
 }

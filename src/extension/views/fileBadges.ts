@@ -21,7 +21,7 @@ export class FileBadges implements vscode.FileDecorationProvider, vscode.Disposa
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
-    const record = this.#store.latestOf(uri.toString());
+    const record = this.#store.shownOf(uri.toString());
     if (!record) return undefined;
     const style = STATE_STYLES[record.snapshot.state];
     const color = style.color === undefined ? undefined : new vscode.ThemeColor(style.color);

@@ -58,7 +58,7 @@ export class RunProblems implements vscode.Disposable {
   }
 
   #show(uri: vscode.Uri, document: vscode.TextDocument): void {
-    const record = this.#store.latestOf(uri.toString());
+    const record = this.#store.shownOf(uri.toString());
     if (!record) return;
     const problems = this.#failures(record).map(({ node, message }) => this.#problem(document, node, message));
     this.#collection.set(uri, problems);
@@ -80,7 +80,7 @@ export class RunProblems implements vscode.Disposable {
 
   #clearForgotten(): void {
     for (const flow of [...this.#told.keys()]) {
-      if (this.#store.latestOf(flow)) continue;
+      if (this.#store.shownOf(flow)) continue;
       this.#told.delete(flow);
       this.#collection.delete(vscode.Uri.parse(flow));
     }

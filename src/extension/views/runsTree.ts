@@ -15,6 +15,13 @@ import {
 /** Shortest time between two refreshes, in milliseconds. */
 const REFRESH_INTERVAL_MS = 200;
 
+/** What a click does; a run of this session opens and closes. */
+const CLICKS = {
+  past: { command: COMMANDS.showOnCanvas, title: 'Show on Canvas' },
+  node: { command: COMMANDS.revealNode, title: 'Show in Graph' },
+  output: { command: COMMANDS.openOutput, title: 'Open Output' },
+} as const;
+
 /** The tree of this session's runs: run, nodes, outputs. */
 export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.Disposable {
   readonly #store: RunStore;
@@ -39,8 +46,10 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.D
   }
 
   getChildren(parent?: RunsTreeItem): RunsTreeItem[] {
-    const children = treeChildren(this.#store, parent);
-    return parent ? [...children] : children.map((child) => this.#runItem(child.runId));
+    const children = treeChildren(this.#store, parent, this.#words.past);
+    return parent
+      ? [...children]
+      : children.map((child) => (child.kind === 'run' ? this.#runItem(child.runId) : child));
   }
 
   getTreeItem(item: RunsTreeItem): vscode.TreeItem {
@@ -52,11 +61,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.D
     shown.tooltip = row.tooltip;
     shown.contextValue = row.context;
     shown.iconPath = new vscode.ThemeIcon(row.icon, row.color ? new vscode.ThemeColor(row.color) : undefined);
-    if (item.kind !== 'run') {
-      const [command, title] =
-        item.kind === 'node' ? [COMMANDS.revealNode, 'Show in Graph'] : [COMMANDS.openOutput, 'Open Output'];
-      shown.command = { command, title, arguments: [item] };
-    }
+    if (item.kind !== 'run') shown.command = { ...CLICKS[item.kind], arguments: [item] };
     return shown;
   }
 
@@ -65,7 +70,12 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeItem>, vscode.D
     return parent?.kind === 'run' ? this.#runItem(parent.runId) : parent;
   }
 
-  /** Shows what is said of pinned nodes anew. */
+  /** Whether the tree is in sight has changed. */
+  get onDidChangeVisibility() {
+    return this.#view.onDidChangeVisibility;
+  }
+
+  /** Shows anew what does not come from this session's runs: pins, and runs of earlier sessions. */
   refresh(): void {
     this.#changed.add('');
     this.#refresh.request();

@@ -1,8 +1,10 @@
+import { formatDuration } from '../../flow/duration.ts';
 import { type Moment, partialLines } from '../../flow/run/partialWords.ts';
 import { unfinishedVerb } from '../../flow/run/selection.ts';
 import type { NodeSnapshot, OutputSnapshot, RunSnapshot } from '../../flow/run/snapshot.ts';
 import { isRunOver } from '../../flow/run/status.ts';
 import { TREE_CONTEXTS } from '../contributions.ts';
+import type { PastRunRecord } from '../history/pastRun.ts';
 import type { RunRecord } from '../runs/runStore.ts';
 import { nodeReason, nodeWords, outputWords, partWords, progressWords, runWords } from './runWords.ts';
 import { nodeStyle, STATE_STYLES } from './stateStyle.ts';
@@ -13,6 +15,8 @@ const NAMES_SHOWN = 20;
 /** What an item of the tree stands for. It names things by id, so that it stays valid while runs go on. */
 export type RunsTreeItem =
   | { readonly kind: 'run'; readonly runId: string }
+  /** A run of an earlier session. */
+  | { readonly kind: 'past'; readonly runId: string }
   | { readonly kind: 'node'; readonly runId: string; readonly node: string }
   | { readonly kind: 'output'; readonly runId: string; readonly node: string; readonly port: string };
 
@@ -35,18 +39,30 @@ export interface RunLookup {
   all(): readonly RunRecord[];
 }
 
+/** What the tree needs to find runs of earlier sessions. */
+export interface PastLookup {
+  get(runId: string): PastRunRecord | undefined;
+  all(): readonly PastRunRecord[];
+}
+
 /** What the tree needs to describe its items. */
 export interface TreeWords {
+  /** Absent: no run of an earlier session is known. */
+  readonly past?: PastLookup;
   readonly moment: Moment;
   /** Whether a node of a flow, given as its URI, is pinned now. */
   isPinned(flow: string, node: string): boolean;
 }
 
 /** Items below `parent`: runs newest first, nodes in document order, outputs as they came. */
-export function treeChildren(runs: RunLookup, parent: RunsTreeItem | undefined): readonly RunsTreeItem[] {
-  if (!parent) return runs.all().map(({ runId }) => ({ kind: 'run', runId }));
+export function treeChildren(
+  runs: RunLookup,
+  parent: RunsTreeItem | undefined,
+  past?: PastLookup,
+): readonly RunsTreeItem[] {
+  if (!parent) return rootItems(runs, past?.all() ?? []);
   const record = runs.get(parent.runId);
-  if (!record || parent.kind === 'output') return [];
+  if (!record || parent.kind === 'output' || parent.kind === 'past') return [];
   const { runId } = parent;
   const around = parent.kind === 'run' ? '' : `${parent.node}/`;
   const nodes = record.nodeIds.filter((id) => id.startsWith(around) && !id.includes('/', around.length));
@@ -58,15 +74,28 @@ export function treeChildren(runs: RunLookup, parent: RunsTreeItem | undefined):
 
 /** The item that holds another one; undefined for a run. A node of a flow within the run is held by the node of that. */
 export function treeParent(item: RunsTreeItem): RunsTreeItem | undefined {
-  if (item.kind === 'run') return undefined;
+  if (item.kind === 'run' || item.kind === 'past') return undefined;
   const { runId, node } = item;
   if (item.kind === 'output') return { kind: 'node', runId, node };
   const end = node.lastIndexOf('/');
   return end < 0 ? { kind: 'run', runId } : { kind: 'node', runId, node: node.slice(0, end) };
 }
 
+/** Newest first, whoever ran them; a run that has not said its first word begins now. */
+function rootItems(runs: RunLookup, past: readonly PastRunRecord[]): readonly RunsTreeItem[] {
+  const own = runs.all().map(({ runId, snapshot }) => ({
+    item: { kind: 'run', runId } as const,
+    startedMs: snapshot.startedMs ?? Number.POSITIVE_INFINITY,
+  }));
+  const others = past.map(({ runId, startedMs }) => ({ item: { kind: 'past', runId } as const, startedMs }));
+  // Not a difference: two that begin now would have none.
+  const later = (one: number, other: number) => (one === other ? 0 : one > other ? -1 : 1);
+  return [...own, ...others].sort((a, b) => later(a.startedMs, b.startedMs)).map(({ item }) => item);
+}
+
 /** How an item is shown; undefined when its run was forgotten. */
 export function treeRow(runs: RunLookup, item: RunsTreeItem, words: TreeWords): RunsTreeRow | undefined {
+  if (item.kind === 'past') return pastRow(words.past?.get(item.runId), words);
   const record = runs.get(item.runId);
   if (!record) return undefined;
   if (item.kind === 'run') return runRow(record, words);
@@ -112,6 +141,25 @@ function runRow(record: RunRecord, { moment }: TreeWords): RunsTreeRow {
     ...(style.color === undefined ? {} : { color: style.color }),
     context: runContext(snapshot),
     hasChildren: record.nodeIds.length > 0,
+  };
+}
+
+/** A run of an earlier session says when it was; one that others run says so. */
+function pastRow(run: PastRunRecord | undefined, { moment }: TreeWords): RunsTreeRow | undefined {
+  if (!run) return undefined;
+  const { runId, title, state, durationMs, startedMs, reason } = run;
+  const style = STATE_STYLES[state];
+  const isRunning = state === 'running';
+  const words = isRunning ? 'running elsewhere' : `${style.word} in ${formatDuration(durationMs)}`;
+  return {
+    id: `past/${runId}`,
+    label: title,
+    description: `${moment(startedMs)} · ${words}`,
+    tooltip: lines(`${title}: ${words}`, reason, startWords(startedMs), runId),
+    icon: style.icon,
+    ...(style.color === undefined ? {} : { color: style.color }),
+    context: isRunning ? TREE_CONTEXTS.pastRunningRun : TREE_CONTEXTS.pastRun,
+    hasChildren: false,
   };
 }
 

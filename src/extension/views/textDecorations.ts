@@ -60,7 +60,7 @@ export class TextDecorations implements vscode.Disposable {
   placed(document: vscode.TextDocument): readonly PlacedAnnotation[] {
     const { documents, store, moment } = this.#parts;
     const flow = document.uri.toString();
-    const record = store.latestOf(flow);
+    const record = store.shownOf(flow);
     const pins = this.#parts.pins.of(flow);
     if (!record && pins.length === 0) return [];
     const earlier = record ? earlierResults(record, store.all()) : new Map();
