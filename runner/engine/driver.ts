@@ -89,9 +89,6 @@ export class Driver {
   /** Runs to the end; resolves after the last event. Never rejects: faults of the runner fail the run. */
   start(): Promise<FinalRunState> {
     this.#narrator.begun();
-    for (const [node, { outputs }] of this.#to.run.part?.given ?? []) {
-      this.#values.set(node, new Map([...outputs].map(([port, { value }]) => [port, value])));
-    }
     const limit = this.#to.run.limits.runTimeoutMs;
     if (limit > 0) {
       const reason = `The run took longer than its limit of ${formatDuration(limit)}.`;

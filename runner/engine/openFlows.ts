@@ -31,7 +31,7 @@ export class OpenFlows {
 
   /** A flow begins to run in the place of a node, perhaps once more. */
   begin(node: PreparedNode, sink: AttemptSink): OpenFlow {
-    const flow: OpenFlow = { sink, failures: new Map(), ended: 0 };
+    const flow: OpenFlow = { sink, failures: new Map(), ended: this.#givenIn(node) };
     sink.started(0, node.kind);
     this.#values.startOver(node.opens ?? 0);
     this.#open.set(node.opens ?? 0, flow);
@@ -80,6 +80,15 @@ export class OpenFlows {
       if (value) outputs.set(name, scopeOutput(value, scope, around));
     }
     return summedReport('succeeded', outputs, undefined);
+  }
+
+  /** How many nodes of a flow do not run, because of what an earlier run made. */
+  #givenIn(node: PreparedNode): number {
+    const { given } = this.#run.part ?? {};
+    const { first, end } = this.#scope(node);
+    if (!given) return 0;
+    const own = this.#run.nodes.slice(first, end);
+    return own.filter(({ scope }, at) => scope === node.opens && given.has(first + at)).length;
   }
 
   #scope({ id, opens }: PreparedNode): PreparedScope {

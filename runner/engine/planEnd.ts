@@ -153,6 +153,11 @@ export function gatherWhenOver(state: PlanState, node: number, effects: PlanEffe
 /** Ends a node that does not run, before anything begins; those that wait for it wait for the others. */
 export function give(state: PlanState, node: number, { state: how, reason }: GivenEnd, effects: PlanEffect[]): void {
   settle(state, node, how, reason, effects);
+  freeDependents(state, node);
+}
+
+/** Those that wait for a node wait for it no more. */
+export function freeDependents(state: PlanState, node: number): void {
   for (const dependent of planOf(state, node).dependents) progressOf(state, dependent.node).waitsFor--;
 }
 

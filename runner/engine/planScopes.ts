@@ -2,7 +2,7 @@
  * Nodes in whose place another flow runs; see `plan.ts`. Such a node takes no slot, so that its flow can always go on; it
  * holds its resources from the beginning of that flow to its end. What happens in the flow stays there until it has ended.
  */
-import { attemptOver, begin, close, stopWithin } from './planEnd.ts';
+import { attemptOver, begin, close, freeDependents, stopWithin } from './planEnd.ts';
 import { eachWithin, planOf, progressOf, rangeOf, scopeOf } from './planState.ts';
 import type { ItemState, PlanEffect, PlanEvent, PlanState, ScopeProgress } from './planTypes.ts';
 import { giveBack } from './resourcePool.ts';
@@ -81,8 +81,16 @@ function startOver(state: PlanState, index: number): void {
     scope.decidedBy = undefined;
   });
   const { first, end } = rangeOf(state, index);
+  const given: number[] = [];
   for (let node = first; node < end; node++) {
     const progress = progressOf(state, node);
+    if (state.graph.given?.has(node)) {
+      // What was made before the run stays, with all that stands in its place.
+      given.push(node);
+      const inner = planOf(state, node).opens;
+      if (inner !== undefined) node = rangeOf(state, inner).end - 1;
+      continue;
+    }
     progress.phase = 'pending';
     progress.state = undefined;
     progress.waitsFor = planOf(state, node).waitsFor;
@@ -92,4 +100,5 @@ function startOver(state: PlanState, index: number): void {
     state.unfinished++;
     scopeOf(state, node).unfinished++;
   }
+  for (const node of given) freeDependents(state, node);
 }

@@ -24,6 +24,7 @@ export class ValueTable {
     this.#inputs.set(0, run.flowInputs);
     run.nodes.forEach((_, node) => this.#eachMaker(node, (maker) => this.#expect(maker)));
     for (const output of run.scopes[0]?.outputs ?? []) this.#expect(output.node);
+    this.#give(0, run.nodes.length);
   }
 
   /** Keeps what a node has made. */
@@ -70,8 +71,22 @@ export class ValueTable {
     this.#values.fill(undefined, first, end);
     this.#readers.fill(0, first, end);
     const expect = (maker: number) => maker >= first && maker < end && this.#expect(maker);
-    for (let node = first; node < end; node++) this.#eachMaker(node, expect);
+    // A node that does not run reads nothing.
+    for (let node = first; node < end; node++) {
+      if (!this.#run.part?.given.has(node)) this.#eachMaker(node, expect);
+    }
     for (const output of this.#run.scopes[scope]?.outputs ?? []) expect(output.node);
+    this.#give(first, end);
+  }
+
+  /** Keeps what earlier runs made of the nodes between two places. */
+  #give(first: number, end: number): void {
+    const given = this.#run.part?.given;
+    if (!given) return;
+    for (let node = first; node < end; node++) {
+      const outputs = given.get(node)?.outputs;
+      if (outputs) this.set(node, new Map([...outputs].map(([port, { value }]) => [port, value])));
+    }
   }
 
   #expect(maker: number): void {

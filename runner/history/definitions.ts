@@ -41,6 +41,24 @@ export class Definitions {
     };
   }
 
+  /** The definitions in the flow that runs in the place of a node; undefined for a node that does something itself. */
+  within(id: string): Definitions | undefined {
+    const graph = this.#nodes.get(id)?.subFlow?.graph;
+    return graph ? new Definitions(graph) : undefined;
+  }
+
+  /** Whether the flow that runs in the place of a node gets the same here and there, whatever its nodes make of it. */
+  isSameAround(id: string, other: Definitions): boolean {
+    const around = (definition: JsonObject | undefined) => ({ ...definition, flow: null });
+    const inputs = (graph: Graph | null | undefined) => inputsOf(graph ?? {});
+    const [here, there] = [this.#nodes.get(id)?.subFlow, other.#nodes.get(id)?.subFlow];
+    return (
+      sameJson(around(this.of(id)), around(other.of(id))) &&
+      sameJson(inputs(here?.graph), inputs(there?.graph)) &&
+      sameJson({ ...here?.graph?.env }, { ...there?.graph?.env })
+    );
+  }
+
   /** Whether a node's outputs come from the same here and there. */
   isSame(id: string, other: Definitions): boolean {
     return sameJson(this.of(id), other.of(id));
@@ -51,13 +69,17 @@ export class Definitions {
 function definitionOf(graph: Graph): JsonObject {
   const definitions = new Definitions(graph);
   const nodes = (graph.nodes ?? []).map(({ id = '' }) => [id, definitions.of(id) ?? null] as const);
-  const inputs = (graph.inputs ?? []).map(({ name = '', type, defaultValue }) => {
-    return [name, { type: type ?? '', default: fromProtoValue(defaultValue) }] as const;
-  });
   const outputs = (graph.outputs ?? []).map(
     ({ name = '', source }) => [name, sourceData({ nodePort: source ?? {} })] as const,
   );
-  return { nodes: Object.fromEntries(nodes), inputs: Object.fromEntries(inputs), outputs: Object.fromEntries(outputs) };
+  return { nodes: Object.fromEntries(nodes), inputs: inputsOf(graph), outputs: Object.fromEntries(outputs) };
+}
+
+function inputsOf(graph: Graph): JsonObject {
+  const inputs = (graph.inputs ?? []).map(({ name = '', type, defaultValue }) => {
+    return [name, { type: type ?? '', default: fromProtoValue(defaultValue) }] as const;
+  });
+  return Object.fromEntries(inputs);
 }
 
 /** The sources of each port; wires of one port in their order, which is that of the list. */

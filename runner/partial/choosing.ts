@@ -6,7 +6,7 @@ import type { FlowPlace } from '../history/earlierRuns.ts';
 import { pinnedNodes } from '../pins/pinnedNodes.ts';
 import type { Pins } from '../pins/pinsFile.ts';
 import type { ContentStore } from '../store/contentStore.ts';
-import { partOf } from './givenNodes.ts';
+import { type Layer, partOf } from './givenNodes.ts';
 import type { Made } from './made.ts';
 import { lostPin, pinWithout } from './refusals.ts';
 import { type Choice, firstWant } from './select.ts';
@@ -45,15 +45,16 @@ export async function beginChoosing(
   return { ok: true, value: { run, graph, definitions, pinned } };
 }
 
-/** The run of a choice. Refused when a node that runs needs an output that a pinned node does not have. */
+/** The run of a choice, and of choices about flows within it. Refused when a node that runs needs an output that a pinned node does not have. */
 export function finishChoosing(
   { run, graph, pinned }: Choosing,
   asked: Selection | undefined,
   choice: Choice,
+  within: readonly Layer[] = [],
 ): Checked<PreparedRun> {
   const want = firstWant(graph, choice.running, choice.kept, (node) => pinned.has(node));
   if (want) return pinWithout(want, graph.ids);
-  return { ok: true, value: partOf(run, graph, asked, choice, new Set(pinned.keys())) };
+  return { ok: true, value: partOf(run, [{ graph, choice }, ...within], asked, new Set(pinned.keys())) };
 }
 
 function notesOn(pins: Pins, ids: readonly string[]): string[] {

@@ -7,42 +7,59 @@ import type { Made } from './made.ts';
 import type { Choice } from './select.ts';
 import type { SelectionGraph } from './selectionGraph.ts';
 
+/** A choice among the nodes of the run itself, or of a flow that runs in the place of one of its nodes. */
+export interface Layer {
+  readonly graph: SelectionGraph;
+  readonly choice: Choice;
+}
+
 /**
- * The run with a choice made: every node that does not run is given. Nodes of a flow within it go with the node that the
- * flow runs in the place of.
+ * The run with choices made, that of the run itself first: every node that does not run is given. Nodes of a flow about
+ * which no choice was made go with the node that it runs in the place of.
  */
 export function partOf(
   run: PreparedRun,
-  { ids, places }: SelectionGraph,
+  layers: readonly Layer[],
   selection: Selection | undefined,
-  { running, kept, again }: Choice,
   pinned: ReadonlySet<number>,
 ): PreparedRun {
-  const idOf = (node: number) => ids[node] ?? '';
-  const inOrder = (nodes: Iterable<number>) => [...nodes].sort((a, b) => a - b);
-  const partial: PartialRun = {
-    ...(selection && { selection }),
-    running: inOrder(running).flatMap((node) => withMembers(run, places[node] ?? -1)),
-    kept: inOrder(kept.keys()).flatMap((node) => keptNode(idOf(node), kept.get(node), pinned.has(node))),
-    again: Object.fromEntries(inOrder(again.keys()).map((node) => [idOf(node), again.get(node) ?? ''])),
-  };
   const given = new Map<number, GivenNode>();
-  places.forEach((place, node) => {
-    const made = kept.get(node);
-    if (made) given.set(place, keptGiven(made, pinned.has(node)));
-    else if (!running.has(node)) given.set(place, { state: 'skipped', reason: LEFT_OUT_WORDS, outputs: new Map() });
-  });
-  return { ...run, plan: { ...run.plan, given }, part: { message: partial, given } };
+  const running = new Set<number>();
+  const kept = new Map<number, KeptNode>();
+  const again: Record<string, string> = {};
+  for (const [depth, { graph, choice }] of layers.entries()) {
+    graph.places.forEach((place, node) => {
+      const id = graph.ids[node] ?? '';
+      const made = choice.kept.get(node);
+      const isPinned = depth === 0 && pinned.has(node);
+      if (made) {
+        given.set(place, keptGiven(made, isPinned));
+        kept.set(place, keptNode(id, made, isPinned));
+        membersOf(run, place).forEach((member) => running.delete(member));
+      } else if (choice.running.has(node)) membersOf(run, place).forEach((member) => running.add(member));
+      else given.set(place, { state: 'skipped', reason: LEFT_OUT_WORDS, outputs: new Map() });
+      const reason = choice.again.get(node);
+      if (reason) again[id] = reason;
+    });
+  }
+  const inOrder = (places: Iterable<number>) => [...places].sort((a, b) => a - b);
+  const message: PartialRun = {
+    ...(selection && { selection }),
+    running: inOrder(running).map((place) => run.nodes[place]?.id ?? ''),
+    kept: inOrder(kept.keys()).flatMap((place) => kept.get(place) ?? []),
+    again,
+  };
+  return { ...run, plan: { ...run.plan, given }, part: { message, given } };
 }
 
-/** Ids of a node and of those in the flow that runs in its place. */
-function withMembers({ nodes, scopes }: PreparedRun, place: number): string[] {
-  const scope = scopes[nodes[place]?.opens ?? -1];
-  return nodes.slice(place, scope?.end ?? place + 1).map(({ id }) => id);
+/** Places of a node and of those in the flow that runs in its place. */
+function membersOf({ nodes, scopes }: PreparedRun, place: number): number[] {
+  const end = scopes[nodes[place]?.opens ?? -1]?.end ?? place + 1;
+  return Array.from({ length: end - place }, (_, member) => place + member);
 }
 
-function keptNode(node: string, made: Made | undefined, pinned: boolean): KeptNode[] {
-  return made ? [{ node, runId: made.runId, timeMs: made.timeMs, pinned, changed: made.changed }] : [];
+function keptNode(node: string, { runId, timeMs, changed }: Made, pinned: boolean): KeptNode {
+  return { node, runId, timeMs, pinned, changed };
 }
 
 function keptGiven(made: Made, pinned: boolean): GivenNode {

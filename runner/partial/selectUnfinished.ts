@@ -1,7 +1,7 @@
 import type { NodeState } from '../../src/flow/run/snapshot.ts';
 import { isSameMade, lackOf, type Made } from './made.ts';
 import type { Choice } from './select.ts';
-import type { SelectionGraph } from './selectionGraph.ts';
+import type { SelectionGraph, Taken } from './selectionGraph.ts';
 
 /** What is known of a node from the run that is gone on from. */
 export interface BaseNode {
@@ -17,6 +17,12 @@ export interface BaseNode {
 
 const UNKNOWN: BaseNode = { state: undefined, made: undefined, leftOut: false, changed: false };
 
+/** What is left to do, and what it can be taken up again on. */
+export interface UnfinishedChoice extends Choice {
+  /** Nodes that run and take what they took before. */
+  readonly onSameValues: ReadonlySet<number>;
+}
+
 /** What becomes of a node. `same`: it is looked at again and comes to the same end, as nothing before it differs. */
 type Fate = 'kept' | 'runs' | 'same' | 'left out';
 
@@ -29,11 +35,13 @@ export function selectUnfinished(
   graph: SelectionGraph,
   facts: readonly BaseNode[],
   pinned: ReadonlyMap<number, Made>,
-): Choice {
+  wanted: readonly Taken[] = [],
+): UnfinishedChoice {
   const base = (node: number) => facts[node] ?? UNKNOWN;
   const fates: Fate[] = [];
   const again = new Map<number, string>();
   const differing = new Set<number>();
+  const onSameValues = new Set<number>();
   for (const node of topologicalOrder(graph)) {
     const was = base(node);
     const pin = pinned.get(node);
@@ -41,9 +49,10 @@ export function selectUnfinished(
     const fate = pin ? 'kept' : fateOf(was, cause !== undefined);
     fates[node] = fate;
     if (pin ? !isSameMade(was.made, pin) : fate === 'runs') differing.add(node);
+    if (fate === 'runs' && cause === undefined) onSameValues.add(node);
     if (fate === 'runs' && was.made) again.set(node, whyAgain(graph, was, cause, pinned));
   }
-  runWhatIsMissing(graph, fates, base, again, pinned);
+  runWhatIsMissing(graph, fates, base, again, pinned, wanted);
   return {
     running: new Set(fates.flatMap((fate, node) => (fate === 'runs' || fate === 'same' ? [node] : []))),
     kept: new Map(
@@ -53,6 +62,7 @@ export function selectUnfinished(
       }),
     ),
     again,
+    onSameValues,
   };
 }
 
@@ -71,11 +81,14 @@ function runWhatIsMissing(
   base: (node: number) => BaseNode,
   again: Map<number, string>,
   pinned: ReadonlyMap<number, Made>,
+  wanted: readonly Taken[],
 ): void {
   const running = fates.flatMap((fate, node) => (fate === 'runs' || fate === 'same' ? [node] : []));
+  // What is wanted from outside is looked at like what one more node takes.
+  running.push(graph.ids.length);
   for (let at = 0; at < running.length; at++) {
     const taker = running[at] ?? 0;
-    for (const { node, port } of graph.takes[taker] ?? []) {
+    for (const { node, port } of graph.takes[taker] ?? wanted) {
       const fate = fates[node];
       if (fate === 'runs' || fate === 'same' || pinned.has(node)) continue;
       const { made } = base(node);
@@ -84,7 +97,7 @@ function runWhatIsMissing(
       if (!lack || lack === 'no such output') continue;
       fates[node] = 'runs';
       running.push(node);
-      if (made) again.set(node, whyMissing(graph.ids[taker] ?? '', lack));
+      if (made) again.set(node, whyMissing(graph.ids[taker], lack));
     }
   }
 }
@@ -102,14 +115,15 @@ function whyAgain(
     : `it comes after \`${id}\``;
 }
 
-function whyMissing(taker: string, lack: 'secret' | 'gone' | 'left out'): string {
+function whyMissing(id: string | undefined, lack: 'secret' | 'gone' | 'left out'): string {
+  const taker = id === undefined ? 'the flow around it' : `\`${id}\``;
   switch (lack) {
     case 'secret':
-      return `\`${taker}\` needs its outputs, which come of a secret and were not kept`;
+      return `${taker} needs its outputs, which come of a secret and were not kept`;
     case 'gone':
-      return `\`${taker}\` needs its outputs, which are no longer stored`;
+      return `${taker} needs its outputs, which are no longer stored`;
     case 'left out':
-      return `\`${taker}\` needs its outputs`;
+      return `${taker} needs its outputs`;
     default:
       return lack satisfies never;
   }

@@ -8,7 +8,7 @@ export interface Taken {
 
 /**
  * What selecting must know of a graph without circles. Nodes are named by their index, in document order. A flow that runs
- * in the place of a node is chosen as a whole, so that nodes within it are not here.
+ * in the place of a node has a graph of its own.
  */
 export interface SelectionGraph {
   readonly ids: readonly string[];
@@ -22,15 +22,15 @@ export interface SelectionGraph {
   readonly takes: readonly (readonly Taken[])[];
 }
 
-/** The graph of checked nodes. */
-export function selectionGraphOf(nodes: readonly PreparedNode[]): SelectionGraph {
-  const places = nodes.flatMap(({ scope }, place) => (scope === 0 ? [place] : []));
+/** The graph of those checked nodes that belong to a scope; 0: to the run itself. */
+export function selectionGraphOf(nodes: readonly PreparedNode[], index = 0): SelectionGraph {
+  const places = nodes.flatMap(({ scope }, place) => (scope === index ? [place] : []));
   const own = places.flatMap((place) => nodes[place] ?? []);
-  const indexes = new Map(places.map((place, index) => [place, index]));
+  const indexes = new Map(places.map((place, node) => [place, node]));
   const takes = own.map((node) => takenBy(node, indexes));
-  const before = own.map(({ after }, index) => {
+  const before = own.map(({ after }, node) => {
     const first = after.flatMap((place) => indexes.get(place) ?? []);
-    return [...new Set([...(takes[index] ?? []).map(({ node }) => node), ...first])];
+    return [...new Set([...(takes[node] ?? []).map((taken) => taken.node), ...first])];
   });
   return { ids: own.map(({ id }) => id), places, before, after: reversed(before), takes };
 }

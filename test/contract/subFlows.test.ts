@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExecutionEvent } from '../../proto/messages.ts';
@@ -231,5 +231,50 @@ describe('a part of a flow that uses another one', () => {
     expect(events[0]?.runStarted?.partial?.running).toEqual(['second', 'second/count', 'second/say', 'second/keep']);
     const within = await runProgram(['run', 'flows/main.flow', '--only', 'second/say'], folder);
     expect(within.stderr).toContain('`second/say` runs within `second`, which runs as a whole: choose `second`.');
+  });
+
+  it('goes on within that flow after a failure, with what its nodes made, also when it is tried again', async () => {
+    const noting = (id: string, rest: string) => `'echo ${id} >> "$LOG"; ${rest}'`;
+    const inner = (check: string) => `flow: 1
+inputs: { word: text }
+nodes:
+  read: { uses: shell, in: { word: inputs.word }, with: { run: ${noting('read', 'echo "read $word"')} } }
+  deep: { uses: ./deep.flow, in: { text: read } }
+  check: { uses: shell, in: { text: deep.text }, with: { run: ${noting('check', check)} } }
+  write: { uses: shell, in: { text: check }, with: { run: ${noting('write', 'echo "wrote $text"')} } }
+outputs: { text: write, read: read }
+`;
+    const folder = project({
+      '.git/HEAD': '',
+      'deep.flow': `flow: 1
+inputs: { text: text }
+nodes:
+  up: { uses: shell, in: { text: inputs.text }, with: { run: ${noting('up', 'echo "up $text"')} } }
+outputs: { text: up }
+`,
+      'inner.flow': inner('exit 3'),
+      'main.flow': `flow: 1
+nodes:
+  word: { uses: constant, with: { value: w } }
+  sub: { uses: ./inner.flow, in: { word: word }, retry: 1 }
+  last: { uses: shell, in: { a: sub.text, b: sub.read }, with: { run: 'echo "$a, $b"' } }
+outputs: { all: last }
+`,
+    });
+    const log = join(folder, 'log');
+    const run = async (...args: string[]) => {
+      rmSync(log, { force: true });
+      const { code, stdout } = await runProgram(['run', 'main.flow', ...args], folder, { env: { LOG: log } });
+      return { code, stdout, ran: readFileSync(log, 'utf8').trim().split('\n') };
+    };
+    expect((await run()).ran).toEqual(['read', 'up', 'check', 'read', 'up', 'check']);
+    // Mended in the file, so that the flow within is not what it was: only what differs in it runs again.
+    writeFileSync(join(folder, 'inner.flow'), inner('test -e tried || { touch tried; exit 4; }; echo "checked $text"'));
+    const retry = await run('--retry-failed');
+    expect(retry.ran).toEqual(['check', 'check', 'write']);
+    expect(retry.stdout).toContain('Runs: sub, sub/check, sub/write, last\n');
+    expect(retry.stdout).toMatch(/Kept from the run of .*: word, sub\/read, sub\/deep\n/);
+    expect(retry.stdout).toContain('  all: wrote checked up read w, read w\n');
+    expect(retry.code).toBe(0);
   });
 });

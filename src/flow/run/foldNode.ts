@@ -44,7 +44,10 @@ export function runFailure(failure: Failure): RunFailure {
 
 /** The nodes of a flow that runs in the place of a node start over with it. */
 function startOver(nodes: Map<string, NodeSnapshot>, id: string): void {
-  for (const inner of nodes.keys()) if (inner.startsWith(`${id}/`)) nodes.set(inner, newNode(inner));
+  for (const [inner, { kept }] of nodes) {
+    // What was made before the run stays.
+    if (inner.startsWith(`${id}/`) && !kept) nodes.set(inner, newNode(inner));
+  }
 }
 
 function changed(node: NodeSnapshot, event: ExecutionEvent): NodeSnapshot {

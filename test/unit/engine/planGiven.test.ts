@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GivenEnd } from '../../../runner/engine/planTypes.ts';
-import { type Edge, planGraph, planNode, simulate } from './support/planRun.ts';
+import { type NestedFlow, type NestedNode, nestedPlan } from './support/nestedPlan.ts';
+import { type Disturbance, type Edge, planGraph, planNode, type Results, simulate } from './support/planRun.ts';
 
 const given: fc.Arbitrary<GivenEnd | undefined> = fc.constantFrom(
   undefined,
@@ -86,5 +87,69 @@ describe('A plan of which nodes are given', () => {
       [2, 'skipped'],
       [1, 'cancelled'],
     ]);
+  });
+});
+
+/** Flows within flows whose nodes may fail and be tried again. */
+function flows(depth: number): fc.Arbitrary<NestedFlow> {
+  const results: fc.Arbitrary<Results> = fc.array(fc.constantFrom('succeeded', 'succeeded', 'failed'), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  const node: fc.Arbitrary<NestedNode> = fc
+    .record({
+      results,
+      attempts: fc.nat({ max: 2 }),
+      onError: fc.constantFrom('stop', 'continue', 'ignore'),
+      flow: depth === 0 ? fc.constant(undefined) : fc.option(flows(depth - 1), { nil: undefined, freq: 2 }),
+    })
+    .map(({ attempts, onError, flow, results: own }) => ({
+      policy: { onError, retry: { ...planNode('').retry, attempts } },
+      script: { results: own, holds: true },
+      flow,
+    }));
+  return fc
+    .array(node, { minLength: 1, maxLength: 4 })
+    .chain((nodes) => fc.record({ nodes: fc.constant(nodes), edges: edgesOf(nodes.length) }));
+}
+
+describe('A plan of flows within flows of which nodes are given', () => {
+  const all = fc.record({
+    whole: flows(2),
+    chosen: fc.array(fc.boolean(), { minLength: 100, maxLength: 100 }),
+    order: fc.infiniteStream(fc.nat()),
+    disturbance: fc.option(fc.tuple(fc.nat({ max: 15 }), fc.constantFrom<Disturbance>('cancel', 'run-overdue'))),
+  });
+
+  it('comes to its end, however often a flow is tried, and never starts what is given or stands in its place', () => {
+    fc.assert(
+      fc.property(all, ({ whole, chosen, order, disturbance }) => {
+        const { graph, scripts } = nestedPlan(whole, 2);
+        const given = new Map<number, GivenEnd>();
+        const within = new Set<number>();
+        graph.nodes.forEach(({ opens }, node) => {
+          if (within.has(node) || !chosen[node % chosen.length]) return;
+          given.set(node, { state: 'cached', reason: 'kept' });
+          const { first = 0, end = 0 } = graph.scopes[opens ?? -1] ?? {};
+          for (let member = first; member < end; member++) within.add(member);
+        });
+        const { effects, end, state } = simulate(
+          { ...graph, given },
+          scripts,
+          (count) => (order.next().value ?? 0) % count,
+          (turn) => (disturbance?.[0] === turn ? disturbance[1] : undefined),
+        );
+        expect(end).toBeDefined();
+        expect(state.unfinished).toBe(0);
+        for (const effect of effects) {
+          if (effect.type !== 'start' && effect.type !== 'open') continue;
+          expect(given.has(effect.node) || within.has(effect.node)).toBe(false);
+        }
+        for (const node of given.keys()) {
+          expect(state.nodes[node]).toMatchObject({ phase: 'over', state: 'cached' });
+          expect(effects.filter((effect) => effect.type === 'finish' && effect.node === node).length).toBe(1);
+        }
+      }),
+    );
   });
 });
