@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import { fixesFor } from '../../flow/language/fixes.ts';
 import { FLOW_LANGUAGE } from '../contributions.ts';
 import type { DocumentService } from '../documents/documentService.ts';
 import { rangeOf, toEditorDiagnostic } from '../documents/flowDiagnostics.ts';
+import { readLanguage } from './readLanguage.ts';
+import { toWorkspaceEdit } from './workspaceEdit.ts';
 
-/** Offers what the author probably meant, where a diagnostic knows it. */
+/** Offers ways to mend each problem. */
 export class FlowQuickFixes implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #documents: DocumentService;
   readonly #registration: vscode.Disposable;
@@ -16,18 +19,20 @@ export class FlowQuickFixes implements vscode.CodeActionProvider, vscode.Disposa
   }
 
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
-    const actions: vscode.CodeAction[] = [];
-    for (const diagnostic of this.#documents.read(document).diagnostics) {
-      const place = rangeOf(document, diagnostic.span);
-      if (diagnostic.replacement === undefined || !place.intersection(range)) continue;
-      const action = new vscode.CodeAction(`Change to “${diagnostic.replacement}”`, vscode.CodeActionKind.QuickFix);
-      action.edit = new vscode.WorkspaceEdit();
-      action.edit.replace(document.uri, place, diagnostic.replacement);
-      action.diagnostics = [toEditorDiagnostic(document, diagnostic)];
-      action.isPreferred = true;
-      actions.push(action);
-    }
-    return actions;
+    const context = readLanguage(this.#documents, document);
+    const { diagnostics } = this.#documents.read(document);
+    return diagnostics
+      .filter((diagnostic) => rangeOf(document, diagnostic.span).intersection(range))
+      .flatMap((diagnostic) => {
+        const shown = toEditorDiagnostic(document, diagnostic);
+        return fixesFor(context, diagnostic).map(({ title, edits, isPreferred }) => {
+          const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+          action.edit = toWorkspaceEdit(document, edits);
+          action.diagnostics = [shown];
+          action.isPreferred = isPreferred ?? false;
+          return action;
+        });
+      });
   }
 
   dispose(): void {

@@ -1,10 +1,21 @@
 import * as vscode from 'vscode';
-import type { FlowPath } from '../../flow/model.ts';
+import { type OutlineEntry, type OutlineKind, outlineOf } from '../../flow/language/outline.ts';
 import { FLOW_LANGUAGE } from '../contributions.ts';
-import type { DocumentService, ReadFlow } from '../documents/documentService.ts';
+import type { DocumentService } from '../documents/documentService.ts';
 import { rangeOf } from '../documents/flowDiagnostics.ts';
+import { readLanguage } from './readLanguage.ts';
 
-/** Inputs, nodes and outputs for the outline, the breadcrumbs and “Go to Symbol”. */
+const KINDS: Readonly<Record<OutlineKind, vscode.SymbolKind>> = {
+  section: vscode.SymbolKind.Namespace,
+  input: vscode.SymbolKind.Variable,
+  secret: vscode.SymbolKind.Key,
+  node: vscode.SymbolKind.Function,
+  code: vscode.SymbolKind.String,
+  output: vscode.SymbolKind.Constant,
+  group: vscode.SymbolKind.Package,
+};
+
+/** Sections with inputs, nodes and outputs for the outline, the breadcrumbs, sticky lines and “Go to Symbol”. */
 export class FlowSymbols implements vscode.DocumentSymbolProvider, vscode.Disposable {
   readonly #documents: DocumentService;
   readonly #registration = vscode.languages.registerDocumentSymbolProvider({ language: FLOW_LANGUAGE }, this);
@@ -14,18 +25,7 @@ export class FlowSymbols implements vscode.DocumentSymbolProvider, vscode.Dispos
   }
 
   provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
-    const read = this.#documents.read(document);
-    const { model } = read.flow;
-    const inputs = model.inputs.map((input) =>
-      symbol(read, ['inputs', input.name], input.name, input.type, vscode.SymbolKind.Variable),
-    );
-    const nodes = model.nodes.map((node) =>
-      symbol(read, ['nodes', node.id], node.id, node.name ?? node.uses, vscode.SymbolKind.Function),
-    );
-    const outputs = model.outputs.map((output) =>
-      symbol(read, ['outputs', output.name], output.name, 'output', vscode.SymbolKind.Constant),
-    );
-    return [...inputs, ...nodes, ...outputs].filter((found) => found !== undefined);
+    return outlineOf(readLanguage(this.#documents, document)).map((entry) => toSymbol(document, entry));
   }
 
   dispose(): void {
@@ -33,15 +33,15 @@ export class FlowSymbols implements vscode.DocumentSymbolProvider, vscode.Dispos
   }
 }
 
-function symbol(
-  read: ReadFlow,
-  path: FlowPath,
-  name: string,
-  detail: string,
-  kind: vscode.SymbolKind,
-): vscode.DocumentSymbol | undefined {
-  const whole = read.flow.spanOf(path);
-  const key = read.flow.spanOf(path, 'key');
-  if (!whole || !key) return undefined;
-  return new vscode.DocumentSymbol(name, detail, kind, rangeOf(read.document, whole), rangeOf(read.document, key));
+function toSymbol(document: vscode.TextDocument, entry: OutlineEntry): vscode.DocumentSymbol {
+  const { name, detail, kind, span, nameSpan, children } = entry;
+  const symbol = new vscode.DocumentSymbol(
+    name,
+    detail,
+    KINDS[kind],
+    rangeOf(document, span),
+    rangeOf(document, nameSpan),
+  );
+  symbol.children = children.map((child) => toSymbol(document, child));
+  return symbol;
 }

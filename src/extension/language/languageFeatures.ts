@@ -5,6 +5,8 @@ import type { PinStore } from '../pins/pinStore.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import { FlowCodeLenses } from './flowCodeLenses.ts';
 import { FlowCompletion } from './flowCompletion.ts';
+import { FlowFormatter } from './flowFormatter.ts';
+import { FlowHints } from './flowHints.ts';
 import { FlowHover } from './flowHover.ts';
 import { FlowNavigation } from './flowNavigation.ts';
 import { FlowQuickFixes } from './flowQuickFixes.ts';
@@ -24,6 +26,8 @@ export function registerLanguageFeatures({ documents, store, pins }: LanguagePar
   const features = new Disposables();
   features.add(new FlowCodeLenses(documents, store, pins));
   features.add(new FlowCompletion(documents));
+  features.add(new FlowFormatter(documents));
+  features.add(new FlowHints(documents, store));
   features.add(new FlowHover(documents, store));
   features.add(new FlowNavigation(documents));
   features.add(new FlowQuickFixes(documents));

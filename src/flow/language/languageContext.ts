@@ -88,7 +88,8 @@ function consumersOf(model: FlowModel): ReadonlyMap<string, readonly string[]> {
   return consumers;
 }
 
-function needsOf(node: FlowNode): readonly string[] {
+/** Ids of everything that a node waits for. */
+export function needsOf(node: FlowNode): readonly string[] {
   const needs = [...node.after];
   for (const port of node.in) for (const source of port.sources) if (source.from === 'node') needs.push(source.node);
   if (node.when?.source.from === 'node') needs.push(node.when.source.node);

@@ -69,6 +69,20 @@ function nodeWires(
   return items;
 }
 
+/** Sources of a type for a port of a node that do not wait for it, the nearest first. */
+export function sourcesFor({ model, catalog }: LanguageContext, id: string, wanted: PortType): readonly string[] {
+  const barred = withDependents(model, id);
+  const sources: string[] = [];
+  for (const node of nearestFirst(model.nodes, id)) {
+    if (sources.length >= GATHERED) break;
+    const kind = catalog.get(node.uses);
+    const main = kind?.outPorts.find(({ name }) => name === kind.defaultOutPort);
+    if (main && !barred.has(node.id) && canConnect(main.type, wanted)) sources.push(`${node.id}.${main.name}`);
+  }
+  const inputs = model.inputs.filter((input) => canConnect(input.type, wanted));
+  return [...sources, ...inputs.map((input) => `${INPUTS_WORD}.${input.name}`)];
+}
+
 /** What is typed may be letters of the node and of the port. */
 function matchesNode(typed: string, id: string): boolean {
   return (

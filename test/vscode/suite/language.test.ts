@@ -43,7 +43,7 @@ describe('The text of a flow', () => {
     provider.dispose();
   });
 
-  it('has an outline of inputs and nodes', async () => {
+  it('has an outline of sections with inputs and nodes', async () => {
     const flow = writeFlow(
       'outline.flow',
       'flow: 1\ninputs:\n  day: { type: text }\nnodes:\n  a:\n    uses: shell\n    with: { run: echo }\n',
@@ -54,8 +54,15 @@ describe('The text of a flow', () => {
       flow,
     );
     assert.deepEqual(
-      symbols.map((symbol) => symbol.name),
-      ['day', 'a'],
+      symbols.map((symbol) => [symbol.name, ...symbol.children.map((child) => child.name)]),
+      [
+        ['inputs', 'day'],
+        ['nodes', 'a'],
+      ],
+    );
+    assert.deepEqual(
+      symbols[1]?.children[0]?.children.map((child) => child.name),
+      ['run'],
     );
   });
 

@@ -116,6 +116,33 @@ describe('The text of a flow in the editor', () => {
     assert.match(text, /Last run: succeeded.*2 rows/);
   });
 
+  it('shows behind a wire what last came over it', async () => {
+    const { editor } = await openAt('text-hints.flow', mark('flow: 1'));
+    await runToEnd(editor.document.uri);
+    const hints = await vscode.commands.executeCommand<readonly vscode.InlayHint[]>(
+      'vscode.executeInlayHintProvider',
+      editor.document.uri,
+      new vscode.Range(0, 0, editor.document.lineCount, 0),
+    );
+    const shown = hints.map(({ position, label }) => `${position.line + 1}:${position.character + 1} ${String(label)}`);
+    assert.deepEqual(shown, ['9:27 2 rows']);
+  });
+
+  it('mends a problem in one step', async () => {
+    const { editor, position } = await openAt('text-fixes.flow', FLOW.replace('read.value', '‸inputs.list'));
+    const actions = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      editor.document.uri,
+      new vscode.Range(position, position),
+    );
+    const fix = actions.find((action) => action.title === 'Add an input “list” of type text');
+    assert.ok(fix?.edit);
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.match(editor.document.getText(), /^inputs: \{ day: \{ type: text, default: today \}, list: text \}$/m);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.isDirty, false);
+  });
+
   it('goes to definitions and finds references', async () => {
     const { editor, position } = await openAt('text-navigate.flow', mark('read.value'));
     assert.deepEqual(await spans('vscode.executeDefinitionProvider', editor, position), ['4:3 read']);
