@@ -43,6 +43,10 @@ export class AttemptSink implements TaskSink {
     return orAborted(this.#to.log().write(source, bytes), this.#to.signal);
   }
 
+  isFree(stream: 'stdout' | 'stderr', bytes: number): boolean {
+    return !this.#closed && this.#to.log().isFree(stream, bytes);
+  }
+
   progress(current: number, total: number, message: string): void {
     if (this.#closed) return;
     const { events, node, redactor } = this.#to;

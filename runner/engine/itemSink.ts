@@ -18,13 +18,20 @@ export interface ItemSinkTargets {
   readonly said: (message: string) => void;
 }
 
+interface ItemChannel {
+  readonly redacting: RedactingStream;
+  readonly lines: ItemLines;
+  /** Bytes that came in. */
+  taken: number;
+}
+
 /**
  * Brings what one item says into the log of its node, in whole lines that begin with the item's mark. Secrets are taken
  * out before: a secret of several lines would not be known any more once marks stand in it.
  */
 export class ItemSink implements TaskSink {
   readonly #to: ItemSinkTargets;
-  readonly #channels = new Map<LogSource, { readonly redacting: RedactingStream; readonly lines: ItemLines }>();
+  readonly #channels = new Map<LogSource, ItemChannel>();
   #closed = false;
 
   constructor(targets: ItemSinkTargets) {
@@ -37,9 +44,15 @@ export class ItemSink implements TaskSink {
 
   log(source: LogSource, bytes: Uint8Array): void | Promise<void> {
     if (this.#closed) return;
-    const { redacting, lines } = this.#channel(source);
-    const complete = lines.push(redacting.push(bytes));
+    const channel = this.#channel(source);
+    channel.taken += bytes.length;
+    const complete = channel.lines.push(channel.redacting.push(bytes));
     if (complete.length > 0) return orAborted(this.#to.log().write(source, complete), this.#to.signal);
+  }
+
+  isFree(stream: 'stdout' | 'stderr', bytes: number): boolean {
+    const channel = this.#channels.get(stream);
+    return channel !== undefined && channel.taken === bytes && !channel.redacting.hasFound;
   }
 
   progress(_current: number, _total: number, message: string): void {
@@ -61,10 +74,10 @@ export class ItemSink implements TaskSink {
     }
   }
 
-  #channel(source: LogSource) {
+  #channel(source: LogSource): ItemChannel {
     const known = this.#channels.get(source);
     if (known) return known;
-    const channel = { redacting: this.#to.redactor.stream(), lines: new ItemLines(this.#to.mark) };
+    const channel = { redacting: this.#to.redactor.stream(), lines: new ItemLines(this.#to.mark), taken: 0 };
     this.#channels.set(source, channel);
     return channel;
   }

@@ -57,15 +57,16 @@ export class OutwardValues {
 
   /** Most content holds no secret after all: then looking through it is all that there is to do. */
   async #maskedCopy(content: StoredContent): Promise<StoredContent> {
+    if (content.isFree) return this.#store.share(content);
     const stream = this.#redactor.stream();
-    let masked = false;
+    let hasFound = false;
     for await (const chunk of createReadStream(content.path, { highWaterMark: READ_BYTES })) {
       stream.push(chunk as Uint8Array);
-      masked = stream.hasMasked;
-      if (masked) break;
+      hasFound = stream.hasFound;
+      if (hasFound) break;
     }
     stream.end();
-    return masked || stream.hasMasked
+    return hasFound || stream.hasFound
       ? this.#store.putStream(this.#maskedBytes(content.path), content.mediaType)
       : this.#store.share(content);
   }

@@ -17,6 +17,8 @@ export class CommandCapture {
   readonly #stderrTail: MaskedTail;
   readonly #progress: ProgressFilter;
   readonly #pumps: readonly StreamPump[];
+  /** Bytes of each stream that are in its value and went to the log. */
+  readonly #taken = { stdout: 0, stderr: 0 };
 
   /** `valueBytes` is the most that a value may hold. */
   constructor(
@@ -55,8 +57,8 @@ export class CommandCapture {
   /** The value ports of the two streams; `tooLarge` names one that is more than a value may hold. */
   async values(): Promise<{ stdout: RunValue; stderr: RunValue; tooLarge?: string }> {
     const tooLarge = this.#stdout.isTooLarge ? 'stdout' : this.#stderr.isTooLarge ? 'stderr' : undefined;
-    const stdout = this.#values.textOf(await this.#stdout.finish());
-    const stderr = this.#values.textOf(await this.#stderr.finish());
+    const stdout = this.#marked('stdout', this.#values.textOf(await this.#stdout.finish()));
+    const stderr = this.#marked('stderr', this.#values.textOf(await this.#stderr.finish()));
     return { stdout, stderr, ...(tooLarge !== undefined && { tooLarge }) };
   }
 
@@ -79,13 +81,21 @@ export class CommandCapture {
     await Promise.all([this.#stdout.discard(), this.#stderr.discard()]);
   }
 
+  /** What was looked through for the log need not be looked through once more as a value. */
+  #marked(stream: 'stdout' | 'stderr', value: RunValue): RunValue {
+    if (value.kind !== 'stored' || !this.#sink.isFree?.(stream, this.#taken[stream])) return value;
+    return { ...value, content: { ...value.content, isFree: true } };
+  }
+
   #takeStdout(bytes: Uint8Array): void | Promise<void> {
     if (bytes.length === 0) return;
+    this.#taken.stdout += bytes.length;
     this.#stdoutTail.append(bytes);
     return both(this.#stdout.append(bytes), this.#sink.log('stdout', bytes));
   }
 
   #takeStderr(bytes: Uint8Array): void | Promise<void> {
+    this.#taken.stderr += bytes.length;
     this.#stderrTail.append(bytes);
     return both(this.#stderr.append(bytes), this.#sink.log('stderr', bytes));
   }

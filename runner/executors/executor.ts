@@ -11,6 +11,8 @@ export interface StoredContent {
   /** Absolute path of the content; read only. */
   readonly path: string;
   readonly preview: string;
+  /** It was looked through on its way into the store and holds no secret of the run. Absent: nobody knows. */
+  readonly isFree?: true;
 }
 
 /** A value at a port while a run is under way. */
@@ -59,6 +61,8 @@ export interface TaskSink {
   /** Raw bytes as they come; the sink decodes, redacts, limits and stores. Resolves when more may be sent. */
   log(stream: 'stdout' | 'stderr' | 'runner', bytes: Uint8Array): void | Promise<void>;
   progress(current: number, total: number, message: string): void;
+  /** Whether a stream has had exactly so many bytes so far, and no secret in them. */
+  isFree?(stream: 'stdout' | 'stderr', bytes: number): boolean;
 }
 
 /** How an attempt ended. A closed union: each variant has only what exists then. */

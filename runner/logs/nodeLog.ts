@@ -30,6 +30,8 @@ interface Segment {
 interface Channel {
   readonly decoder: StringDecoder;
   readonly redacting: RedactingStream;
+  /** Bytes that came in. */
+  taken: number;
 }
 
 /** What a node's log needs of its surroundings. */
@@ -74,6 +76,7 @@ export class NodeLog {
   /** Takes bytes as they come. The promise, if any, resolves when disk and readers have caught up. */
   write(source: LogSource, bytes: Uint8Array): Promise<void> | undefined {
     const channel = this.#channel(source);
+    channel.taken += bytes.length;
     // The runner's own lines come whole and may quote something cut short.
     const clean = source === 'runner' ? this.#sentence(bytes) : channel.redacting.push(bytes);
     this.#keep(clean);
@@ -83,6 +86,12 @@ export class NodeLog {
     const disk = this.#file.ready();
     const readers = this.#options.events.ready();
     return disk && readers ? Promise.all([disk, readers]).then(() => undefined) : (disk ?? readers);
+  }
+
+  /** Whether a stream has had exactly so many bytes since the log was last ended, and no secret in them. */
+  isFree(source: LogSource, bytes: number): boolean {
+    const channel = this.#channels.get(source);
+    return channel !== undefined && channel.taken === bytes && !channel.redacting.hasFound;
   }
 
   /** Sends whatever is left and resolves when all of it is on disk. More may be written afterwards. */
@@ -109,7 +118,7 @@ export class NodeLog {
   #channel(source: LogSource): Channel {
     const known = this.#channels.get(source);
     if (known) return known;
-    const channel = { decoder: new StringDecoder('utf8'), redacting: this.#options.redactor.stream() };
+    const channel = { decoder: new StringDecoder('utf8'), redacting: this.#options.redactor.stream(), taken: 0 };
     this.#channels.set(source, channel);
     return channel;
   }

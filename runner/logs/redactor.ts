@@ -104,9 +104,9 @@ export class RedactingStream {
     this.#scanners = automata.map((automaton) => new PatternScanner(automaton));
   }
 
-  /** Whether anything was masked so far. */
-  get hasMasked(): boolean {
-    return this.#masking.hasMasked;
+  /** Whether any secret was found so far, also where it was not masked yet because a longer one may follow. */
+  get hasFound(): boolean {
+    return this.#masking.hasMasked || this.#found.length > 0;
   }
 
   /**

@@ -153,6 +153,22 @@ describe('a secret', () => {
     expect(finished?.outputs?.['number']).toMatchObject({ inline: { stringValue: MASK }, tainted: true });
   });
 
+  it('is found in what a command prints also where the value ends with it, and what has none is not copied', async () => {
+    const { folder, peer } = await startSidecar();
+    const words = 'yes ordinary words | head -n 20000';
+    const nodes = [
+      shellNode('ends', `${words}; printf %s "$TOKEN"`, { secretNames: ['TOKEN'] }),
+      shellNode('none', words, { secretNames: ['TOKEN'] }),
+    ];
+    const graph = { nodes, secretNames: ['TOKEN'] };
+    const events = await runToEnd(peer, { ...request(folder, nodes), secrets: { TOKEN }, graph });
+    const text = 'ordinary words\n'.repeat(20_000);
+    const shown = (node: string) => readFileSync(outputOf(events, node, 'stdout')?.reference?.path ?? '', 'utf8');
+    expect(shown('ends')).toBe(`${text}${MASK}`);
+    expect(shown('none')).toBe(text.trimEnd());
+    expect(outputOf(events, 'none', 'stdout')?.tainted).toBe(true);
+  });
+
   it('is given to the nodes that name it and to no other, also when the runner itself has it', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'two.flow');

@@ -79,6 +79,22 @@ describe('the log of a node', () => {
     expect(file().length).toBe(10 * LOG_GATHER_BYTES);
   });
 
+  it('knows of each stream whether so many bytes of it had no secret, also one that is not masked yet', async () => {
+    const { log } = rig();
+    void log.write('stdout', Buffer.from('nothing here'));
+    void log.write('stderr', Buffer.from('a secret: hunt'));
+    expect([log.isFree('stdout', 12), log.isFree('stdout', 11), log.isFree('stdout', 13)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(log.isFree('stderr', 14)).toBe(true);
+    void log.write('stderr', Buffer.from('er22'));
+    expect([log.isFree('stderr', 18), log.isFree('stdout', 12)]).toEqual([false, true]);
+    await log.end();
+    expect(log.isFree('stdout', 12)).toBe(false);
+  });
+
   it('leaves out the oldest text when the credit is used up, counts it, and keeps the newest', async () => {
     const { log, clock, events, file } = rig(LOG_GATHER_BYTES);
     const block = (letter: string) => Buffer.alloc(LOG_GATHER_BYTES, letter);
