@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { prose } from '../../flow/prose.ts';
 import { unfinishedVerb, VERB_TITLES } from '../../flow/run/selection.ts';
 import { isRunOver } from '../../flow/run/status.ts';
 import { COMMANDS } from '../contributions.ts';
@@ -6,7 +7,7 @@ import { Disposables } from '../lifecycle/disposables.ts';
 import { firstLine, runWords } from '../views/runWords.ts';
 import type { RunRecord, RunStore } from './runStore.ts';
 
-/** Says that a run failed, to a person who does not have the flow before them. */
+/** Says that a run did not end well, to a person who does not have the flow before them, and offers to go on from it. */
 export class RunNotices implements vscode.Disposable {
   readonly #disposables = new Disposables();
   readonly #open = new Set<string>();
@@ -26,15 +27,19 @@ export class RunNotices implements vscode.Disposable {
     }
   }
 
-  /** A lost runner has a message of its own, and a cancel was the person's own wish. */
+  /** A lost runner has a message of its own. A cancel was the person's own wish: that is no error. */
   async #tellEnd(record: RunRecord): Promise<void> {
     const { state, reason } = record.snapshot;
-    if ((state !== 'failed' && state !== 'timed-out') || isVisible(record.flow)) return;
-    const why = reason === undefined ? '' : `: ${firstLine(reason)}`;
+    if (state === 'succeeded' || state === 'crashed' || isVisible(record.flow)) return;
+    const why = reason === undefined ? '' : `: ${prose(firstLine(reason))}`;
     const message = `“${record.title}” ${runWords(record.snapshot)}${why}`;
     const verb = unfinishedVerb(record.snapshot.state);
     const goOn = verb ? [VERB_TITLES[verb]] : [];
-    const choice = await vscode.window.showErrorMessage(message, ...goOn, 'Show Graph', 'Show Log');
+    const actions = [...goOn, 'Show Graph', 'Show Log'];
+    const choice =
+      state === 'cancelled'
+        ? await vscode.window.showInformationMessage(message, ...actions)
+        : await vscode.window.showErrorMessage(message, ...actions);
     if (choice === undefined) return;
     const { runId } = record;
     const uri = vscode.Uri.parse(record.flow);

@@ -99,7 +99,7 @@ export class RunService implements vscode.Disposable {
     const title = flow.name || fileName(uri);
     const inputs = await this.#inputsFor(uri, flow, title, options);
     if (!inputs) return { kind: 'dismissed' };
-    const secrets = await this.#secretsFor(uri, secretsOf(flow, selection), title);
+    const secrets = await this.#secretsFor(uri, flow, title);
     if (!secrets) return { kind: 'dismissed' };
     if (document.isDirty) vscode.window.setStatusBarMessage(UNSAVED_MESSAGE, UNSAVED_MESSAGE_MS);
     // The forms took their time: trust may be gone, and another window of the form may have started the flow.
@@ -187,7 +187,7 @@ export class RunService implements vscode.Disposable {
     return values;
   }
 
-  #secretsFor(uri: vscode.Uri, names: readonly string[], title: string) {
+  #secretsFor(uri: vscode.Uri, flow: RunnableFlow, title: string) {
     const { id: scope, words } = secretScope(uri);
     const ask = (name: string) =>
       askForSecret({
@@ -195,7 +195,7 @@ export class RunService implements vscode.Disposable {
         prompt: `No value is stored for ${words}, and the environment has no variable ${name}. It is used for this run.`,
         rememberFor: words,
       });
-    return gatherSecrets(names, { vault: this.#parts.vault, scope, environment: process.env, ask });
+    return gatherSecrets(flow.secrets, { vault: this.#parts.vault, scope, environment: process.env, ask });
   }
 
   #remembered(uri: vscode.Uri): InputValues {
@@ -249,13 +249,6 @@ export class RunService implements vscode.Disposable {
     for (const runId of runIds) this.#parts.store.markLost(runId, message, loss.timeMs);
     this.#onDidLoseRuns.fire({ loss, message, runIds });
   }
-}
-
-/** Names of the secrets to gather: nobody should be asked for one that the only node that runs does not see. */
-function secretsOf({ graph, secrets }: RunnableFlow, selection: RunSelection | undefined): readonly string[] {
-  if (selection?.verb !== 'only') return secrets;
-  const seen = new Set(graph.nodes?.find(({ id }) => id === selection.node)?.secretNames);
-  return secrets.filter((name) => seen.has(name));
 }
 
 function memoryKey(uri: vscode.Uri): string {

@@ -45,6 +45,15 @@ describe('A secret', () => {
     for (const form of [VALUE, Buffer.from(VALUE).toString('base64')]) assert.equal(shown.includes(form), false, form);
   });
 
+  it('is there for a part of the flow too', async () => {
+    const api = await millrace();
+    const flow = writeFlow('secret-part.flow', FLOW);
+    await vscode.commands.executeCommand(COMMANDS.setSecret, flow, { name: 'VAULT_TOKEN', value: VALUE });
+    const runId = await vscode.commands.executeCommand<string>(COMMANDS.runTo, flow, { node: 'tell' });
+    assert.equal((await api.finished(runId))?.snapshot.state, 'succeeded');
+    assert.match(api.log(flow), /\[tell\] told \*\*\*/);
+  });
+
   it('that was deleted gives way to the environment', async () => {
     const api = await millrace();
     const flow = writeFlow('secret-gone.flow', FLOW.replace(/test .*'/, "echo ${#VAULT_TOKEN} characters'"));
