@@ -218,6 +218,18 @@ describe('Cards of a partial run', () => {
     expect(card(root, 'print')?.querySelector('.status-badge')).toBeNull();
   });
 
+  it('say that they were pinned in this run, once, also after they were unpinned', async () => {
+    const { act, host, root } = await renderView(TEXT);
+    const part = { role: 'pinned', words: PIN.words, runId: 'run-0' } as const;
+    await act(() => host.send({ type: 'run', run: runOf([{ id: 'parse', state: 'cached', attempt: 0, part }]) }));
+    expect(card(root, 'parse')?.querySelector('.status-badge')?.getAttribute('title')).toBe(
+      'Pinned, from the run of 11:02',
+    );
+    await act(() => host.send({ type: 'pins', pins: [PIN] }));
+    expect(card(root, 'parse')?.querySelector('.status-badge')).toBeNull();
+    expect(card(root, 'parse')?.querySelectorAll('.card-pin')).toHaveLength(1);
+  });
+
   it('are marked when they are pinned, without a run too', async () => {
     const { act, host, root } = await renderView(TEXT);
     await act(() => host.send({ type: 'pins', pins: [PIN] }));

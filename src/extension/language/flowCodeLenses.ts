@@ -93,7 +93,7 @@ export class FlowCodeLenses implements vscode.CodeLensProvider, vscode.Disposabl
   #nodeCommands(uri: vscode.Uri, node: string): readonly vscode.Command[] {
     const about = [uri, { node }];
     const pinned = this.#pins.has(uri.toString(), node)
-      ? [{ command: COMMANDS.unpin, title: '$(pinned) Unpin Outputs', arguments: about }]
+      ? [{ command: COMMANDS.unpin, title: 'Unpin Outputs', arguments: about }]
       : [];
     return [
       { command: COMMANDS.runTo, title: VERB_TITLES.to, arguments: about },

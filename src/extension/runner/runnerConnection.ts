@@ -81,6 +81,8 @@ export class RunnerConnection {
   readonly #idle: IdleWatch;
   #losses: readonly RunnerLoss[] = [];
   #state: RunnerState = { at: 'idle' };
+  /** Settles when the latest change of pins is made or refused. */
+  #pinning: Promise<unknown> = Promise.resolve();
 
   constructor(options: RunnerConnectionOptions) {
     this.#options = options;
@@ -103,6 +105,8 @@ export class RunnerConnection {
    * @throws RunnerUnavailable when no runner can be had; PeerError when it refuses the request or is lost meanwhile.
    */
   async execute(request: ExecutionRequest, listener: EventListener): Promise<void> {
+    // Whoever pins and then runs means the pins as they are afterwards.
+    await this.#pinning;
     const peer = this.#peer();
     const release = this.#idle.hold();
     try {
@@ -131,7 +135,9 @@ export class RunnerConnection {
    * @throws RunnerUnavailable, PeerError: as `execute` does.
    */
   async pin(request: PinRequest): Promise<readonly Pin[]> {
-    return (await this.#peer().pin(request)).pins ?? [];
+    const pinned = this.#peer().pin(request);
+    this.#pinning = pinned.catch(() => undefined);
+    return (await pinned).pins ?? [];
   }
 
   /**

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../flow/duration.ts';
+import { prose } from '../../flow/prose.ts';
 import { keptWords, LEFT_OUT_WORDS, type Moment } from '../../flow/run/partialWords.ts';
 import { selectionWords } from '../../flow/run/selection.ts';
 import type { NodeSnapshot, OutputSnapshot, RunSnapshot } from '../../flow/run/snapshot.ts';
@@ -30,7 +31,8 @@ export function nodeWords(node: NodeSnapshot, moment: Moment): string {
 /** Why a node ended as it did, in one line: its failure, or why it was skipped or reused. */
 export function nodeReason(node: NodeSnapshot): string | undefined {
   if (node.kept || node.leftOut) return undefined;
-  return node.failure ? firstLine(node.failure.message) : node.reason && firstLine(node.reason);
+  const reason = node.failure?.message ?? node.reason;
+  return reason === undefined ? undefined : prose(firstLine(reason));
 }
 
 /** How many nodes have ended, of how many that run. */

@@ -46,7 +46,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         <CardTitle card={card} />
         <ProblemMark card={card} />
         {pin && <PinMark pin={pin} />}
-        {run && <StatusBadge run={run} />}
+        {run && <StatusBadge run={run} pinned={pin !== undefined} />}
       </div>
       {detailed && <CardSummary card={card} />}
       <CardPorts card={card} expanded={expanded} />

@@ -5,8 +5,9 @@ import { sentence } from '../elements/sentence.ts';
 import { Elapsed } from '../run/Elapsed.tsx';
 import { NODE_STATUS } from '../run/nodeStatus.ts';
 
-/** Icon and duration of a node in the run on show. */
-export function StatusBadge({ run }: { run: NodeRunView }) {
+/** Icon and duration of a node in the run on show. `pinned`: the node is pinned now, and its card says so. */
+export function StatusBadge({ run, pinned }: { run: NodeRunView; pinned: boolean }) {
+  if (run.part?.role === 'pinned' && pinned) return null;
   if (run.part) return <PartBadge run={run} part={run.part} />;
   const look = NODE_STATUS[run.state];
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
@@ -19,13 +20,13 @@ export function StatusBadge({ run }: { run: NodeRunView }) {
 }
 
 /**
- * The badge of a node that does not run in the run on show, without colour: colour is for what this run did. A pinned
- * one has its pin already. One that is left out keeps the badge of the latest run that it ran in, as VS Code's Testing
+ * The badge of a node that does not run in the run on show, without colour: colour is for what this run did. One that is
+ * left out keeps the badge of the latest run that it ran in, as VS Code's Testing
  * view does with tests that were not run again: what is known of it is still true, and its outputs can be looked at.
  */
 function PartBadge({ run, part }: { run: NodeRunView; part: NonNullable<NodeRunView['part']> }) {
-  if (part.role === 'pinned' || part.runId === undefined) return null;
-  const icon = part.role === 'kept' ? 'archive' : NODE_STATUS[run.state].icon;
+  if (part.runId === undefined) return null;
+  const icon = part.role === 'left-out' ? NODE_STATUS[run.state].icon : 'archive';
   return (
     <span className="status-badge" data-part={part.role} title={sentence(part.words)}>
       <Icon name={icon} />
