@@ -126,7 +126,7 @@ nodes:
       `{ uses: exec, with: { program: '${process.execPath}', args: ['${PUPPET}', '${puppeteer.socketPath}', ${name}] } }`;
     const folder = project({
       'timed.flow': `flow: 1\nnodes: { work: { uses: ./one.flow, onError: ignore } }\n`,
-      'one.flow': `flow: 1\ntimeout: 300ms\nnodes: { p: ${command('one')} }\n`,
+      'one.flow': `flow: 1\ntimeout: 3s\nnodes: { p: ${command('one')} }\n`,
       'cancelled.flow': `flow: 1\nnodes: { work: { uses: ./outer.flow } }\n`,
       'outer.flow': `flow: 1\nnodes: { deep: { uses: ./two.flow } }\n`,
       'two.flow': `flow: 1\nnodes: { p: ${command('two')} }\n`,
@@ -138,7 +138,7 @@ nodes:
       expect(code).toBe(ExitCode.succeeded);
       expect(isAlive(one.pid)).toBe(false);
       expect(stdout).toContain('■ work/p cancelled');
-      expect(stdout).toContain('`work` took longer than its limit of 300 ms');
+      expect(stdout).toContain('`work` took longer than its limit of 3.0 s');
       const runner = startRunner(['run', 'cancelled.flow'], folder);
       const two = await puppeteer.puppet('two');
       runner.child.kill('SIGINT');
