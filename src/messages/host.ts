@@ -5,6 +5,7 @@ import type { NodeDetail, PinView, RunView } from './run.ts';
 /** What the host asks a canvas to do because of a command of VS Code (palette, keybinding, title button, tree). */
 export type CanvasCommand =
   | { readonly command: 'addNode' | 'deleteSelection' | 'duplicateSelection' | 'renameSelection' | 'selectAll' }
+  | { readonly command: 'copySelection' | 'cutSelection' | 'paste' }
   | { readonly command: 'groupSelection' | 'ungroupSelection' }
   | { readonly command: 'fit' | 'zoomIn' | 'zoomOut' | 'tidy' | 'toggleInspector' | 'focusCanvas' }
   | { readonly command: 'reveal'; readonly node: string };
@@ -35,5 +36,7 @@ export type HostMessage =
   | { readonly type: 'canvasCommand'; readonly command: CanvasCommand }
   /** `version` is that of the text after the edit, so that the next edit can wait for its snapshot. */
   | { readonly type: 'editDone'; readonly requestId: number; readonly refusal?: string; readonly version?: number }
+  /** Answer to `readClipboard`. */
+  | { readonly type: 'clipboard'; readonly requestId: number; readonly text: string }
   | { readonly type: 'outputPage'; readonly requestId: number; readonly page?: OutputPage; readonly error?: string }
   | { readonly type: 'outputData'; readonly requestId: number; readonly base64?: string; readonly error?: string };

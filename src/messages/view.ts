@@ -1,4 +1,5 @@
 import type { FlowEdit } from '../flow/edit/flowEdit.ts';
+import type { Position } from '../flow/model.ts';
 
 /** Commands of VS Code that a canvas may start by a button or a menu of its own. */
 export type HostCommand =
@@ -49,5 +50,12 @@ export type ViewMessage =
   | { readonly type: 'showRun'; readonly runId: string; readonly node: string }
   /** Opens the flow that the node stands for. */
   | { readonly type: 'openSubFlow'; readonly node: string }
+  /** Puts nodes on the clipboard as text, with the places at which they are shown. */
+  | {
+      readonly type: 'copyNodes';
+      readonly nodes: readonly string[];
+      readonly positions: Readonly<Record<string, Position>>;
+    }
+  | { readonly type: 'readClipboard'; readonly requestId: number }
   | { readonly type: 'copyText'; readonly text: string }
   | { readonly type: 'viewError'; readonly message: string; readonly stack?: string };

@@ -14,6 +14,7 @@ import { runView } from '../runs/runView.ts';
 import { applyIntent } from './applyIntent.ts';
 import { documentSnapshot } from './documentSnapshot.ts';
 import type { EditorServices } from './editorServices.ts';
+import { copyToClipboard } from './nodeClipboard.ts';
 import { openSubFlow } from './openSubFlow.ts';
 import { readOutputData, readOutputPage, type StoredOutput } from './outputReader.ts';
 import { highlightInText, openTextAt, showInText } from './textReveal.ts';
@@ -154,6 +155,10 @@ export class FlowEditorSession implements vscode.Disposable {
         return vscode.commands.executeCommand(COMMANDS.openNodeLog, message);
       case 'showRun':
         return vscode.commands.executeCommand(COMMANDS.showRun, message);
+      case 'copyNodes':
+        return copyToClipboard(this.#services.documents, this.document, message);
+      case 'readClipboard':
+        return this.#readClipboard(message.requestId);
       case 'copyText':
         return vscode.env.clipboard.writeText(message.text);
       case 'viewError':
@@ -182,6 +187,10 @@ export class FlowEditorSession implements vscode.Disposable {
     const { requestId } = message;
     const { version } = this.document;
     this.#channel.answer({ type: 'editDone', requestId, version, ...(refusal === undefined ? {} : { refusal }) });
+  }
+
+  async #readClipboard(requestId: number): Promise<void> {
+    this.#channel.answer({ type: 'clipboard', requestId, text: await vscode.env.clipboard.readText() });
   }
 
   /** The kinds come before a document that names them. */

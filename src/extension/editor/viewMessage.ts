@@ -18,6 +18,8 @@ const FIELDS: { readonly [Type in ViewMessage['type']]: Readonly<Record<string, 
   openOutput: { runId: ['string'], node: ['string'], port: ['string'] },
   showRun: { runId: ['string'], node: ['string'] },
   openNodeLog: { runId: ['string'], node: ['string'] },
+  copyNodes: { nodes: ['object'], positions: ['object'] },
+  readClipboard: { requestId: ['number'] },
   copyText: { text: ['string'] },
   viewError: { message: ['string'], stack: ['string', 'undefined'] },
 };

@@ -9,6 +9,7 @@ import { FlowFormatter } from './flowFormatter.ts';
 import { FlowHints } from './flowHints.ts';
 import { FlowHover } from './flowHover.ts';
 import { FlowNavigation } from './flowNavigation.ts';
+import { FlowPaste } from './flowPaste.ts';
 import { FlowQuickFixes } from './flowQuickFixes.ts';
 import { FlowRename } from './flowRename.ts';
 import { FlowSymbols } from './flowSymbols.ts';
@@ -30,6 +31,7 @@ export function registerLanguageFeatures({ documents, store, pins }: LanguagePar
   features.add(new FlowHints(documents, store));
   features.add(new FlowHover(documents, store));
   features.add(new FlowNavigation(documents));
+  features.add(new FlowPaste(documents));
   features.add(new FlowQuickFixes(documents));
   features.add(new FlowRename(documents));
   features.add(new FlowSymbols(documents));

@@ -21,15 +21,30 @@ export function planAddNode(document: FlowDocument, edit: AddNode): Plan {
   const refusal = refuseId(document, edit.id);
   if (refusal) return refusal;
   const style = fileStyle(document);
-  const section = sectionOf(document.syntax, 'nodes');
   const value = nodeValue(edit);
+  return insertNodes(document, {
+    inBraces: () => `${keyText(edit.id, style, true)}: ${flowText(value, style)}`,
+    asLines: (column) => nodeLines(edit.id, value, column, style),
+  });
+}
+
+/** Nodes as text, in the form that a file wants. */
+interface WrittenNodes {
+  /** Entries for braces, with commas between them. */
+  readonly inBraces: () => string;
+  /** Lines with the ids at a column, without a line ending at their end. */
+  readonly asLines: (column: number) => string;
+}
+
+/** Inserts nodes at the end of `nodes`, which is made if there is none. */
+export function insertNodes(document: FlowDocument, written: WrittenNodes): Plan {
+  const style = fileStyle(document);
   const { text } = document;
+  const section = sectionOf(document.syntax, 'nodes');
   const nodes = containerAt(document, ['nodes']);
-  if (document.syntax.root === 'flow' || nodes?.flow) {
-    return insertFlowNode(document, `${keyText(edit.id, style, true)}: ${flowText(value, style)}`);
-  }
+  if (document.syntax.root === 'flow' || nodes?.flow) return insertFlowNode(document, written.inBraces());
   const column = nodes && nodes.entries.length > 0 ? columnOfEntries(text, nodes) : style.nodeColumn;
-  const lines = nodeLines(edit.id, value, column, style);
+  const lines = written.asLines(column);
   if (!section) return insertSectionLines(document, 'nodes', `nodes:${style.lineEnding}${lines}`, true);
   return insertNodeLines(document, nodes, lines);
 }

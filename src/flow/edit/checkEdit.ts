@@ -6,7 +6,9 @@ import { sameSource } from '../parse/wireText.ts';
 import { sameJson } from '../sameJson.ts';
 import type { FlowEdit } from './flowEdit.ts';
 import { nodeValue } from './nodeText.ts';
+import { fragmentFor } from './pasteNodes.ts';
 import { referencesTo } from './references.ts';
+import { isRefusal } from './refusal.ts';
 
 const IN_THE_TEXT = 'This change cannot be made here without changing something else; make it in the text.';
 
@@ -31,6 +33,8 @@ function isDone(before: FlowDocument, after: FlowDocument, edit: FlowEdit): bool
       return sameJson(jsonAt(after, edit.path), edit.value);
     case 'duplicateNodes':
       return edit.newIds.every((id, index) => nodeOf(after, id)?.uses === nodeOf(before, edit.ids[index] ?? '')?.uses);
+    case 'pasteNodes':
+      return isPasted(before, after, edit.text);
     case 'move':
       return Object.entries(edit.positions).every(([id, position]) => hasPosition(after, id, position));
     default:
@@ -44,7 +48,7 @@ function areGone(document: FlowDocument, ids: ReadonlySet<string>): boolean {
 
 /** Nodes that an edit does not concern say the same as before. */
 function othersKept(before: FlowDocument, after: FlowDocument, edit: FlowEdit): boolean {
-  const concerned = concernedNodes(before, edit);
+  const concerned = concernedNodes(before, after, edit);
   if (concerned === undefined) return true;
   const expected = before.model.nodes.filter((node) => !concerned.has(node.id));
   const found = after.model.nodes.filter((node) => !concerned.has(node.id));
@@ -56,12 +60,14 @@ function isSame(node: FlowNode, other: FlowNode | undefined): boolean {
 }
 
 /** The nodes that may differ after an edit; undefined when a key of the top level may change any of them. */
-function concernedNodes(before: FlowDocument, edit: FlowEdit): ReadonlySet<string> | undefined {
+function concernedNodes(before: FlowDocument, after: FlowDocument, edit: FlowEdit): ReadonlySet<string> | undefined {
   switch (edit.type) {
     case 'addNode':
       return new Set([edit.id]);
     case 'duplicateNodes':
       return new Set(edit.newIds);
+    case 'pasteNodes':
+      return pastedIds(before, after);
     case 'connect':
     case 'disconnect':
       return new Set([edit.node]);
@@ -77,6 +83,21 @@ function concernedNodes(before: FlowDocument, edit: FlowEdit): ReadonlySet<strin
     default:
       return edit satisfies never;
   }
+}
+
+function isPasted(before: FlowDocument, after: FlowDocument, text: string): boolean {
+  const fragment = fragmentFor(before, text);
+  if (isRefusal(fragment)) return false;
+  const { nodes } = fragment.model;
+  const added = pastedIds(before, after);
+  return (
+    added.size === nodes.length && nodes.every((node) => added.has(node.id) && sameJson(nodeOf(after, node.id), node))
+  );
+}
+
+function pastedIds(before: FlowDocument, after: FlowDocument): ReadonlySet<string> {
+  const known = new Set(before.model.nodes.map((node) => node.id));
+  return new Set(after.model.nodes.map((node) => node.id).filter((id) => !known.has(id)));
 }
 
 function namedIn(document: FlowDocument, ids: readonly string[]): ReadonlySet<string> {

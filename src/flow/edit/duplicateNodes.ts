@@ -28,7 +28,7 @@ export function planDuplicateNodes(document: FlowDocument, ids: readonly string[
   const sources = ids.map((id) => nodes?.entries.find(({ entry }) => entry.key === id));
   if (!nodes || sources.some((source) => source === undefined))
     return new Refusal('A node to copy is not there any more.');
-  const copies = sources.flatMap((source) => (source ? [copyOf(document, nodes, source, renamed)] : []));
+  const copies = sources.flatMap((source) => (source ? [nodeCopy(document, nodes, source, renamed)] : []));
   return insertCopies(document, nodes, copies);
 }
 
@@ -40,7 +40,7 @@ function insertCopies(document: FlowDocument, nodes: Container, copies: readonly
 }
 
 /** The text of a node with other ids, comments included, without a line ending at its end. */
-function copyOf(
+export function nodeCopy(
   document: FlowDocument,
   nodes: Container,
   source: PlacedEntry,

@@ -10,6 +10,7 @@ import type { FlowPath, JsonObject, JsonValue, Position, WireSource } from '../m
  * - `disconnect`: one source of a port, or the whole port when `source` is absent.
  * - `setValue`: sets the value at a path (creating the maps that lead there) or, with `undefined`, removes the entry and
  *   any map that this leaves empty.
+ * - `pasteNodes`: adds the nodes that a text holds; ids that are taken are changed. `at` is where the middle of them goes.
  * - `move`: writes `layout` entries, creating `layout` at the end of the file.
  */
 export type FlowEdit =
@@ -38,6 +39,7 @@ export type FlowEdit =
       readonly newIds: readonly string[];
       readonly offset: Position;
     }
+  | { readonly type: 'pasteNodes'; readonly text: string; readonly at?: Position }
   | { readonly type: 'move'; readonly positions: Readonly<Record<string, Position>> };
 
 /** Replaces the text of a span. */

@@ -55,3 +55,16 @@ export function blankRunEnd(text: string, start: number): number {
   while (isBlankLine(text, run)) run = nextLine(text, run);
   return run;
 }
+
+/** Lines moved to another column, as far as they have room to the left; blank ones stay as they are. */
+export function shiftLines(lines: string, by: number): string {
+  if (by === 0) return lines;
+  return lines
+    .split('\n')
+    .map((line) => {
+      if (line.trim() === '') return line;
+      const indentation = line.length - line.trimStart().length;
+      return by > 0 ? ' '.repeat(by) + line : line.slice(Math.min(-by, indentation));
+    })
+    .join('\n');
+}

@@ -8,6 +8,7 @@ import { planDeleteNodes } from './deleteNodes.ts';
 import { planDuplicateNodes, positionsOfCopies } from './duplicateNodes.ts';
 import type { EditResult, FlowEdit, TextEdit } from './flowEdit.ts';
 import { planMove } from './moveNodes.ts';
+import { fragmentFor, planPasteNodes, positionsOfPaste } from './pasteNodes.ts';
 import { isRefusal, type Plan } from './refusal.ts';
 import { planRenameNode } from './renameNode.ts';
 import { planSetValue } from './setValue.ts';
@@ -42,6 +43,11 @@ function withPositions(document: FlowDocument, edit: FlowEdit): readonly FlowEdi
   if (edit.type === 'addNode' && edit.position) {
     return [edit, { type: 'move', positions: { [edit.id]: edit.position } }];
   }
+  if (edit.type === 'pasteNodes') {
+    const fragment = fragmentFor(document, edit.text);
+    if (isRefusal(fragment)) return [edit];
+    return [edit, { type: 'move', positions: positionsOfPaste(document, fragment, edit.at) }];
+  }
   if (edit.type !== 'duplicateNodes') return [edit];
   return [edit, { type: 'move', positions: positionsOfCopies(document, edit.ids, edit.newIds, edit.offset) }];
 }
@@ -62,6 +68,8 @@ function planOne(document: FlowDocument, edit: FlowEdit): Plan {
       return planSetValue(document, edit.path, edit.value);
     case 'duplicateNodes':
       return planDuplicateNodes(document, edit.ids, edit.newIds);
+    case 'pasteNodes':
+      return planPasteNodes(document, edit);
     case 'move':
       return planMove(document, edit.positions);
     default:

@@ -28,6 +28,7 @@ import { Overview, useOverview } from './Overview.tsx';
 import { openMenuAt } from './openMenu.ts';
 import { useCanvasKeys } from './useCanvasKeys.ts';
 import { useCanvasViewport, ZOOM } from './useCanvasViewport.ts';
+import { useClipboard } from './useClipboard.ts';
 import { useConnectionGestures } from './useConnectionGestures.ts';
 import { WireLine } from './WireLine.tsx';
 
@@ -81,6 +82,7 @@ function Graph() {
   );
   useCanvasViewport();
   useCanvasKeys();
+  useClipboard();
   return (
     <div
       id={CANVAS_ELEMENT_ID}

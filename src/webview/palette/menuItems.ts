@@ -6,6 +6,7 @@ import { PIN_KEY, pinObstacle, pinVerb, RUN_VERBS, UNFINISHED } from '../run/ver
 import { openQuickAdd } from '../store/addActions.ts';
 import { isRunning, type MenuRequest, runObstacle, soleSelection } from '../store/canvasState.ts';
 import type { CanvasModel } from '../store/canvasStore.ts';
+import { cutSelection, pasteClipboard } from '../store/clipboardActions.ts';
 import { runCanvasCommand } from '../store/commands.ts';
 import { deleteWire } from '../store/editActions.ts';
 import { edit, type MenuItem, modified } from './menuItem.ts';
@@ -39,6 +40,7 @@ function canvasItems(model: CanvasModel, { at, position }: MenuRequest): Items {
     ...runItems(model),
     ...(model.store.getState().run ? [host(model, 'Show Log', 'showLog')] : []),
     'separator',
+    edit(model, 'Paste', modified('V'), () => void pasteClipboard(model, position)),
     command(model, 'Select All', modified('A'), 'selectAll'),
     command(model, 'Fit Graph', 'F', 'fit'),
     edit(model, 'Tidy Layout', '', () => runCanvasCommand(model, { command: 'tidy' })),
@@ -55,13 +57,18 @@ function nodeItems(model: CanvasModel): Items {
   );
   const remove = edit(model, 'Delete', 'Delete', () => runCanvasCommand(model, { command: 'deleteSelection' }));
   const members = membershipItems(model);
-  if (node === undefined) return [duplicate, remove, 'separator', ...members];
+  const copying = [
+    edit(model, 'Cut', modified('X'), () => void cutSelection(model)),
+    command(model, 'Copy', modified('C'), 'copySelection'),
+  ];
+  if (node === undefined) return [...copying, duplicate, remove, 'separator', ...members];
   return [
     ...verbItems(model, node),
     'separator',
     pinItem(model, node),
     'separator',
     edit(model, 'Rename', 'F2', () => runCanvasCommand(model, { command: 'renameSelection' })),
+    ...copying,
     duplicate,
     remove,
     'separator',

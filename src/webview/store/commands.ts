@@ -5,6 +5,7 @@ import { openQuickAdd } from './addActions.ts';
 import { focusCanvas } from './canvasElement.ts';
 import { isEditable, isInspectorOpen, soleSelection } from './canvasState.ts';
 import type { CanvasModel } from './canvasStore.ts';
+import { copySelection, cutSelection, pasteClipboard } from './clipboardActions.ts';
 import { deleteSelection, duplicateSelection } from './editActions.ts';
 import { revealNode, selectAll } from './selectionActions.ts';
 
@@ -20,6 +21,12 @@ export function runCanvasCommand(model: CanvasModel, command: CanvasCommand): vo
       return void deleteSelection(model);
     case 'duplicateSelection':
       return void duplicateSelection(model);
+    case 'copySelection':
+      return void copySelection(model);
+    case 'cutSelection':
+      return void cutSelection(model);
+    case 'paste':
+      return void pasteClipboard(model);
     case 'groupSelection':
       return void groupSelection(model);
     case 'ungroupSelection':

@@ -172,6 +172,9 @@ describe('Comparing a flow with itself after an edit', () => {
         case 'duplicateNodes':
           expect([marks, entries]).toEqual([edit.newIds.map((id) => [id, 'added']), []]);
           return;
+        case 'pasteNodes':
+          expect([marks.every(([, ...kinds]) => kinds.join() === 'added'), entries]).toEqual([true, []]);
+          return;
         case 'renameNode':
           expect([marks, entries]).toEqual([[[edit.newId, 'renamed']], []]);
           expect(nodes[0]).toMatchObject({ earlierId: edit.id, values: [], wires: [] });

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import type { FlowDocument } from '../../../../src/flow/document.ts';
+import { copyNodes } from '../../../../src/flow/edit/copyNodes.ts';
 import type { FlowEdit } from '../../../../src/flow/edit/flowEdit.ts';
 import { freeId } from '../../../../src/flow/edit/freeId.ts';
+import { isRefusal } from '../../../../src/flow/edit/refusal.ts';
 import type { FlowPath, JsonValue, WireSource } from '../../../../src/flow/model.ts';
 
 /** Numbers from which an edit is made that fits a document. */
@@ -162,6 +164,10 @@ export function editFor(document: FlowDocument, choice: Choice, paths: readonly 
   }
   if (kind === 6) {
     const id = freeId(document.model, 'copy');
+    if (choice.second % 2 === 0) {
+      const copied = copyNodes(document, [node.id, other.id], { [node.id]: [choice.first % 500, 0] });
+      return isRefusal(copied) ? undefined : { type: 'pasteNodes', text: copied, at: [0, choice.second % 500] };
+    }
     return { type: 'duplicateNodes', ids: [node.id], newIds: [id], offset: [40, 40] };
   }
   const settings = paths.filter((path) => path[0] === 'nodes' && path.length >= 3 && path[2] !== 'in');

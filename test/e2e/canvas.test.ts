@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { APPEARS, FlowCanvas, type FlowWindow, openFlowWindow } from './support/flowWindow.ts';
+
+const EXAMPLE = 'http-orders/orders.flow';
+const SIZE = { width: 1800, height: 1000 };
+
+describe('the canvas', () => {
+  let window: FlowWindow;
+  let canvas: FlowCanvas;
+  let before: Buffer;
+
+  beforeAll(async () => {
+    window = await openFlowWindow({ size: SIZE });
+    before = readFileSync(join(window.examples.folder, EXAMPLE));
+    await window.workbench.openFile(EXAMPLE);
+    await window.workbench.page.keyboard.press('ControlOrMeta+b');
+    canvas = new FlowCanvas(window.workbench);
+    await canvas.card('service').waitFor();
+    await canvas.view.getByRole('button', { name: 'Fit the Graph (F)' }).first().click();
+    await canvas.card('check').waitFor();
+  });
+  afterAll(() => window.close());
+
+  const press = (key: string) => window.workbench.page.keyboard.press(key);
+  const dirty = () => window.workbench.isDirty('orders.flow');
+  const select = async (id: string, modifiers: 'Control'[] = []) => {
+    await canvas.card(id).locator('.card-title').click({ modifiers });
+    await canvas.view.locator(`[data-card="${id}"][data-selected]`).waitFor();
+  };
+
+  it('groups nodes with Ctrl+G, folds and moves the group, and gets the file back by undo', async () => {
+    await select('late');
+    await select('orders', ['Control']);
+    await press('ControlOrMeta+g');
+    const field = canvas.view.getByRole('textbox', { name: 'New title of Group' });
+    await field.fill('Pair');
+    await press('Enter');
+    const title = canvas.view.locator('[data-frame="group"]', { hasText: 'Pair' });
+    await title.waitFor();
+    await press(' ');
+    await canvas.view.locator('.frame[data-collapsed]').waitFor();
+    await expect.poll(() => canvas.card('late').count(), APPEARS).toBe(0);
+    await press(' ');
+    await canvas.card('late').waitFor();
+    await press('ArrowDown');
+    for (let steps = 0; steps < 3; steps += 1) await press('ControlOrMeta+z');
+    await title.waitFor({ state: 'detached' });
+    await expect.poll(dirty, APPEARS).toBe(false);
+  });
+
+  it('copies with Ctrl+C and pastes on the canvas with Ctrl+V, as one undo step', async () => {
+    await select('late');
+    await press('ControlOrMeta+c');
+    const clipboard = () => window.workbench.page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(clipboard, APPEARS).toContain('late:');
+    await press('ControlOrMeta+v');
+    await canvas.view.locator('[data-card="late_2"][data-selected]').waitFor();
+    await press('ControlOrMeta+z');
+    await canvas.card('late_2').waitFor({ state: 'detached' });
+    await expect.poll(dirty, APPEARS).toBe(false);
+  });
+
+  it('pastes what was copied on the canvas into the text, among the nodes', async () => {
+    const { workbench } = window;
+    await workbench.runCommand('Flow: Open as Text to the Side');
+    await workbench.page.locator('.monaco-editor .view-lines').first().click();
+    await press('ControlOrMeta+Home');
+    await press('ControlOrMeta+v');
+    await canvas.card('late_2').waitFor();
+    await press('ControlOrMeta+z');
+    await canvas.card('late_2').waitFor({ state: 'detached' });
+    await expect.poll(dirty, APPEARS).toBe(false);
+    expect(readFileSync(join(window.examples.folder, EXAMPLE))).toEqual(before);
+  });
+});
