@@ -8,8 +8,8 @@ export type EventBody = Omit<ExecutionEvent, 'sequence' | 'timeMs' | 'runId'>;
 /** Takes a run's events away. `payload` is the event's encoding, made once for all. */
 export interface EventOutlet {
   deliver(event: ExecutionEvent, payload: Uint8Array): void;
-  /** Sends what `deliver` has gathered. */
-  flush(): void;
+  /** Sends what `deliver` has gathered; unless it is to be `atOnce`, it may wait some milliseconds for more. */
+  flush(atOnce: boolean): void;
   /** Undefined when more may be delivered, else a promise for that moment; it never rejects. */
   ready(): Promise<void> | undefined;
   /** Whether its reader is so far behind that log text and progress are left out for it. Absent: never. */
@@ -19,16 +19,21 @@ export interface EventOutlet {
 /** Encoded events that wait for the end of the turn at most, in bytes; from there on they are sent at once. */
 const BATCH_BYTES = 64 * 1024;
 
+/** Events that wait to be encoded at most. */
+const WAITING_EVENTS = 64;
+
 /**
  * Numbers, dates and encodes the events of one run, and sends them in batches: one per turn of the event loop, since a
- * write per event costs more than the event itself. Outlets get each batch in the order in which they were given, so
- * that the journal, which comes first, always knows at least what everybody else knows.
+ * write per event costs more than the event itself. They are encoded at the end of the turn as well: the next command is
+ * started before the end of the last one is put into bytes. Outlets get each batch in the order in which they were given,
+ * so that the journal, which comes first, always knows at least what everybody else knows.
  */
 export class EventStream {
   readonly #runId: string;
   readonly #clock: Clock;
   readonly #outlets: readonly EventOutlet[];
   #sequence = 0;
+  #waiting: ExecutionEvent[] = [];
   #gathered = 0;
   #scheduled: NodeJS.Immediate | undefined;
 
@@ -38,7 +43,7 @@ export class EventStream {
     this.#outlets = outlets;
   }
 
-  /** Sends an event, at the latest at the end of this turn. */
+  /** Sends an event at the end of this turn, or as soon after it as outlets see fit. */
   emit(body: EventBody): void {
     const event: ExecutionEvent = {
       sequence: ++this.#sequence,
@@ -46,19 +51,16 @@ export class EventStream {
       runId: this.#runId,
       ...body,
     };
-    const payload = millrace.v1.ExecutionEvent.encode(event).finish();
-    for (const outlet of this.#outlets) outlet.deliver(event, payload);
-    this.#gathered += payload.length;
-    if (this.#gathered >= BATCH_BYTES) this.flush();
-    else this.#scheduled ??= setImmediate(() => this.flush());
+    this.#waiting.push(event);
+    // Log text is large, and whoever sends it asks right afterwards whether readers have had enough.
+    if (event.nodeLog || this.#waiting.length >= WAITING_EVENTS) this.#deliver();
+    if (this.#gathered >= BATCH_BYTES) this.#flush(false);
+    else this.#scheduled ??= setImmediate(() => this.#flush(false));
   }
 
   /** Sends everything now. */
   flush(): void {
-    clearImmediate(this.#scheduled);
-    this.#scheduled = undefined;
-    this.#gathered = 0;
-    for (const outlet of this.#outlets) outlet.flush();
+    this.#flush(true);
   }
 
   /**
@@ -73,5 +75,23 @@ export class EventStream {
   ready(): Promise<void> | undefined {
     const waits = this.#outlets.flatMap((outlet) => outlet.ready() ?? []);
     return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
+  }
+
+  #deliver(): void {
+    const events = this.#waiting;
+    this.#waiting = [];
+    for (const event of events) {
+      const payload = millrace.v1.ExecutionEvent.encode(event).finish();
+      for (const outlet of this.#outlets) outlet.deliver(event, payload);
+      this.#gathered += payload.length;
+    }
+  }
+
+  #flush(atOnce: boolean): void {
+    clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
+    this.#deliver();
+    this.#gathered = 0;
+    for (const outlet of this.#outlets) outlet.flush(atOnce);
   }
 }

@@ -32,8 +32,8 @@ export class CommandCapture {
     this.#stderrTail = new MaskedTail(FAILURE_DETAIL_BYTES, redactor);
     this.#values = values;
     this.#sink = sink;
-    this.#stdout = new OutputValue(values.spool(), valueBytes);
-    this.#stderr = new OutputValue(values.spool(), valueBytes);
+    this.#stdout = new OutputValue(() => values.spool(), valueBytes);
+    this.#stderr = new OutputValue(() => values.spool(), valueBytes);
     this.#progress = new ProgressFilter(({ current, total, message }) => sink.progress(current, total, message));
     // When the log cannot be written any more, the command would only work for nothing.
     const failed = () => void command.end();
@@ -46,7 +46,8 @@ export class CommandCapture {
   /** Waits, once the command has ended, until all that it wrote is in the log and in the values. */
   async drained(): Promise<void> {
     try {
-      await Promise.all(this.#pumps.map((pump) => pump.drained()));
+      // Every wait lets other work go first, and usually there is nothing to wait for.
+      if (!this.#pumps.every((pump) => pump.isDrained)) await Promise.all(this.#pumps.map((pump) => pump.drained()));
       await this.#takeStdout(this.#progress.end());
     } catch (error) {
       await this.discard();

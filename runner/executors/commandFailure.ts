@@ -70,7 +70,8 @@ async function whatHappened(task: Task, exitCode: number, { capture }: EndedProc
 
 /** What to tell about a command that succeeded, secrets masked; nothing where all was well. */
 export function doubtAbout(task: Task, { capture, subject }: EndedProcess): string | undefined {
-  const asked = unansweredQuestion({ stderr: capture.endings().stderr, hasStdin: hasStdin(task) });
+  const { stderr } = capture.endings();
+  const asked = stderr === '' ? undefined : unansweredQuestion({ stderr, hasStdin: hasStdin(task) });
   if (asked === undefined) return undefined;
   return task.redactor.text(`${subject} succeeded. ${asked}`);
 }

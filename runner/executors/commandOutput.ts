@@ -11,6 +11,8 @@ const LINE_ENDS_HELD_BYTES = 64 * 1024;
 /** No system buffers more than this in a pipe; what comes after it was written after the command ended. */
 const PIPE_BYTES = 1024 * 1024;
 
+const NOTHING = new Uint8Array(0);
+
 /** Hands on the chunks of a stream one at a time; the stream waits while one is being dealt with. */
 export class StreamPump {
   readonly #stream: CommandStream;
@@ -35,6 +37,11 @@ export class StreamPump {
         this.#closed.resolve();
       },
     });
+  }
+
+  /** Whether everything has come and was handed on. */
+  get isDrained(): boolean {
+    return this.#hasClosed && this.#queued === 0 && this.#error === undefined;
   }
 
   /**
@@ -98,19 +105,21 @@ function firstOf(closed: Promise<void>, milliseconds: number): Promise<void> {
 
 /** Collects the output of a command as a value: without the line ends at its end, as `$(…)` does. */
 export class OutputValue {
-  readonly #spool: Spool;
+  readonly #makeSpool: () => Spool;
   readonly #limit: number;
+  /** Made when the first byte comes: most commands print nothing to one of their streams. */
+  #spool: Spool | undefined;
   #lineEnds: Uint8Array[] = [];
   #heldBytes = 0;
 
-  constructor(spool: Spool, limit: number) {
-    this.#spool = spool;
+  constructor(makeSpool: () => Spool, limit: number) {
+    this.#makeSpool = makeSpool;
     this.#limit = limit;
   }
 
   /** Whether the command wrote more than a value may hold; the rest was not kept. */
   get isTooLarge(): boolean {
-    return this.#spool.size > this.#limit;
+    return this.#spool !== undefined && this.#spool.size > this.#limit;
   }
 
   /** Takes the next bytes. */
@@ -122,19 +131,20 @@ export class OutputValue {
     this.#lineEnds = [];
     this.#heldBytes = 0;
     const content = end === 0 ? bytes : bytes.subarray(0, end);
+    this.#spool ??= this.#makeSpool();
     const appended = this.#spool.append(held.length === 0 ? content : Buffer.concat([...held, content]));
     if (end > 0 && end < bytes.length) this.#hold(bytes.subarray(end));
     return appended;
   }
 
   /** What was collected, without the line ends at its end. */
-  finish(): Promise<Spooled> {
-    return this.#spool.finish(PLAIN_TEXT);
+  finish(): Spooled | Promise<Spooled> {
+    return this.#spool?.finish(PLAIN_TEXT) ?? { bytes: NOTHING };
   }
 
   /** Forgets what was collected. */
-  discard(): Promise<void> {
-    return this.#spool.discard();
+  async discard(): Promise<void> {
+    await this.#spool?.discard();
   }
 
   #hold(bytes: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Failure } from '../../proto/messages.ts';
 import { FailureCode, failure } from '../engine/failures.ts';
@@ -60,6 +60,8 @@ async function addFlowOutput(
   outputs: Map<string, RunValue>,
   values: ValueKeeper,
 ): Promise<Failure | undefined> {
+  // Most commands write none, and to ask for just that is far cheaper.
+  if (!existsSync(command.outputFile)) return undefined;
   const found = statSync(command.outputFile, { throwIfNoEntry: false });
   if (!found?.isFile() || found.size === 0) return undefined;
   if (found.size > FLOW_OUTPUT_BYTES) {

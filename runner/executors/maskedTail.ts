@@ -8,21 +8,22 @@ import { StreamTail } from './commandOutput.ts';
 export class MaskedTail {
   readonly #limit: number;
   readonly #redactor: Redactor;
-  readonly #tail: StreamTail;
+  #tail: StreamTail | undefined;
 
   constructor(limit: number, redactor: Redactor) {
     this.#limit = limit;
     this.#redactor = redactor;
-    this.#tail = new StreamTail(limit + redactor.reach);
   }
 
   /** Takes the next bytes. */
   append(bytes: Uint8Array): void {
+    this.#tail ??= new StreamTail(this.#limit + this.#redactor.reach);
     this.#tail.append(bytes);
   }
 
   /** The last bytes without secrets. */
   shown(): StreamTail {
+    if (!this.#tail) return new StreamTail(this.#limit);
     const { bytes, isCut } = this.#tail;
     const stream = this.#redactor.stream();
     const unknown = isCut ? this.#redactor.reach : 0;

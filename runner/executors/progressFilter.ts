@@ -37,6 +37,7 @@ export class ProgressFilter {
   /** What was held, now that no more will come. */
   end(): Uint8Array {
     const rest = this.#held;
+    if (rest.length === 0) return EMPTY;
     this.#held = EMPTY;
     const progress = parseProgress(rest);
     if (!progress) return rest;

@@ -19,7 +19,7 @@
 /* The same as OUTPUT_WINDOW_BYTES of launcherFrames.ts. */
 #define WINDOW_BYTES (256 * 1024)
 /* News that nobody waits for may wait so long for others: the start of a command for its end, which is often near. */
-#define GATHER_MS 1
+#define GATHER_MS 3
 /* Looks at processes follow each other at this distance. */
 #define SHORTEST_PAUSE_MS 10
 #define LONGEST_PAUSE_MS 100

@@ -40,6 +40,8 @@ interface RunProcesses {
   readonly ended: Set<number>;
   /** Starts the commands; undefined before the first, and where Node does. */
   launcher: Promise<LauncherLink | undefined> | undefined;
+  /** The launcher, once it has answered. */
+  link: LauncherLink | undefined;
 }
 
 /**
@@ -85,7 +87,7 @@ class OsProcessKeeper implements ProcessKeeper {
 
   async start(spec: CommandSpec): Promise<StartResult> {
     const run = this.#runOf(spec.runId);
-    const launcher = await this.#launcherOf(run, spec.runId);
+    const launcher = run.link?.isOpen ? run.link : await this.#launcherOf(run, spec.runId);
     // A launcher that knows the tree ends it when the runner is gone.
     const watchdog = launcher?.knowsTree ? undefined : this.#watchdog;
     watchdog?.ensure();
@@ -129,7 +131,8 @@ class OsProcessKeeper implements ProcessKeeper {
     if (run.launcher === launcher) {
       run.launcher = this.#launchers.open(() => this.#end(linkPrefix(this.#runnerId, runId), run, 0));
     }
-    return run.launcher;
+    run.link = await run.launcher;
+    return run.link;
   }
 
   #pathFor({ env, withheld = [] }: CommandSpec): string {
@@ -193,7 +196,7 @@ class OsProcessKeeper implements ProcessKeeper {
   #runOf(runId: string): RunProcesses {
     const known = this.#runs.get(runId);
     if (known) return known;
-    const run: RunProcesses = { running: new Set(), ended: new Set(), launcher: undefined };
+    const run: RunProcesses = { running: new Set(), ended: new Set(), launcher: undefined, link: undefined };
     this.#runs.set(runId, run);
     return run;
   }

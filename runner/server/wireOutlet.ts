@@ -5,6 +5,15 @@ import { WIRE_BACKLOG_BYTES, WIRE_LOG_BACKLOG_BYTES } from '../engine/limits.ts'
 import type { PipeWriter } from './pipeWriter.ts';
 
 /**
+ * While events come all the time they are sent at this distance: each write wakes the reader, which on a machine that is
+ * busy with commands takes time from them. Nobody sees the difference.
+ */
+const GATHER_MS = 4;
+
+/** Gathered events that are sent at once all the same. */
+const GATHERED_BYTES = 64 * 1024;
+
+/**
  * Sends a run's events down a pipe, a batch per write. A reader that is slow, or that stopped reading, costs little memory
  * and holds up nothing at first: log text and progress are left out for it. All other events wait for it in memory; when
  * they are many as well, nodes are not started until it has caught up.
@@ -14,6 +23,8 @@ export class WireOutlet implements EventOutlet {
   readonly #encode: (event: ExecutionEvent, payload: Uint8Array) => Uint8Array;
   #batch: Uint8Array[] = [];
   #bytes = 0;
+  #writtenMs = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(writer: PipeWriter, encode: (event: ExecutionEvent, payload: Uint8Array) => Uint8Array) {
     this.#writer = writer;
@@ -26,8 +37,16 @@ export class WireOutlet implements EventOutlet {
     this.#bytes += frame.length;
   }
 
-  flush(): void {
+  flush(atOnce = true): void {
     if (this.#bytes === 0) return;
+    const now = performance.now();
+    if (!atOnce && this.#bytes < GATHERED_BYTES && now - this.#writtenMs < GATHER_MS) {
+      this.#timer ??= setTimeout(() => this.flush(), GATHER_MS);
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writtenMs = now;
     const batch = this.#batch;
     const bytes = this.#bytes;
     this.#batch = [];

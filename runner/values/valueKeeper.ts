@@ -64,6 +64,7 @@ export class ValueKeeper {
 
 /** The text in some bytes, in the character set that their media type names; a byte order mark is left out. */
 export function decode(bytes: Uint8Array, mediaType: string): string {
+  if (bytes.length === 0) return '';
   return decoderFor(mediaType).decode(bytes);
 }
 

@@ -15,6 +15,8 @@ const COMMAND_PACKAGES = new Map([
   ['aws', 'awscli'],
   ['ssh-keygen', 'openssh-client'],
   ['python3', 'python3'],
+  // Compiles the launcher; the compiler of C alone comes without the headers of the system.
+  ['cc', 'g++'],
 ]);
 
 function isDebian() {

@@ -15,18 +15,24 @@ function rig() {
     ready: () => undefined,
     isBehind: () => reader.isBehind,
   };
+  const stream = new EventStream('run', clock, [outlet]);
   const sink = new AttemptSink({
     node: 'a',
     attempt: 1,
     signal: new AbortController().signal,
-    events: new EventStream('run', clock, [outlet]),
+    events: stream,
     redactor: new Redactor(['hunter22']),
     clock,
     log: () => {
       throw new Error('nothing is logged here');
     },
   });
-  return { sink, clock, reader, events, told: () => events.flatMap(({ nodeProgress }) => nodeProgress?.current ?? []) };
+  const emitted = () => {
+    stream.flush();
+    return events;
+  };
+  const told = () => emitted().flatMap(({ nodeProgress }) => nodeProgress?.current ?? []);
+  return { sink, clock, reader, emitted, told };
 }
 
 describe('what an executor says', () => {
@@ -64,12 +70,12 @@ describe('what an executor says', () => {
   });
 
   it('is told without secrets, and its start once', () => {
-    const { sink, events } = rig();
+    const { sink, emitted } = rig();
     sink.started(7, 'login hunter22');
     sink.started(8, 'again');
     sink.progress(1, 2, 'as hunter22');
     sink.end();
-    expect(events.map(({ nodeStarted, nodeProgress }) => nodeStarted ?? nodeProgress)).toMatchObject([
+    expect(emitted().map(({ nodeStarted, nodeProgress }) => nodeStarted ?? nodeProgress)).toMatchObject([
       { processId: 7, command: 'login ***' },
       { message: 'as ***' },
     ]);

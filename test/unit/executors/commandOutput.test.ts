@@ -71,7 +71,7 @@ describe('the value of an output stream', () => {
   test('is what was written without the line ends at its end, however it was cut', async () => {
     await fc.assert(
       fc.asyncProperty(pieces, async (written) => {
-        const value = new OutputValue(memorySpool(), 1_000);
+        const value = new OutputValue(memorySpool, 1_000);
         for (const piece of written) await value.append(Buffer.from(piece));
         const spooled = await value.finish();
         const text = 'bytes' in spooled ? Buffer.from(spooled.bytes).toString() : undefined;
@@ -81,7 +81,7 @@ describe('the value of an output stream', () => {
   });
 
   test('tells when it is too large and keeps no more than that', async () => {
-    const value = new OutputValue(memorySpool(), 10);
+    const value = new OutputValue(memorySpool, 10);
     await value.append(Buffer.alloc(11, 'x'));
     expect(value.isTooLarge).toBe(true);
     await value.append(Buffer.alloc(1_000, 'x'));
