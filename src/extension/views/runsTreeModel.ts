@@ -6,7 +6,7 @@ import { isRunOver } from '../../flow/run/status.ts';
 import { TREE_CONTEXTS } from '../contributions.ts';
 import type { PastRunRecord } from '../history/pastRun.ts';
 import type { RunRecord } from '../runs/runStore.ts';
-import { nodeReason, nodeWords, outputWords, partWords, progressWords, runWords } from './runWords.ts';
+import { firstLine, nodeReason, nodeWords, outputWords, partWords, progressWords, runWords } from './runWords.ts';
 import { nodeStyle, STATE_STYLES } from './stateStyle.ts';
 
 /** Names that a line of a tooltip has at most; the output channel has them all. */
@@ -154,7 +154,7 @@ function pastRow(run: PastRunRecord | undefined, { moment }: TreeWords): RunsTre
   return {
     id: `past/${runId}`,
     label: title,
-    description: `${moment(startedMs)} · ${words}`,
+    description: `${moment(startedMs)} · ${words}${reason === '' ? '' : `: ${firstLine(reason)}`}`,
     tooltip: lines(`${title}: ${words}`, reason, startWords(startedMs), runId),
     icon: style.icon,
     ...(style.color === undefined ? {} : { color: style.color }),
