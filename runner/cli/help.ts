@@ -56,7 +56,8 @@ Options:
 
 A part of the flow takes everything else from earlier runs. Which nodes run and where the rest
 comes from is printed first. --retry-failed and --resume go on with the inputs of that run, and
-run again what was changed since.
+run again what was changed since; --only and --from take inputs that you do not give from the
+latest run.
 The value of a secret that the flow declares is the first of these: what its --secret says, the
 environment variable of its name, its line in --env-file, what you type when asked. You are asked
 on a terminal unless CI is set. A node gets the secrets that it names, and no other; none of them

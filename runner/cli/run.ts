@@ -116,8 +116,8 @@ async function makeRequest(options: RunOptions): Promise<ExecutionRequest | { re
   const { flow } = compiled;
   const concurrency = options.concurrency ?? flow.concurrency;
   const timeout = options.timeout ?? flow.timeoutMs;
-  // What is left of an earlier run goes on with the inputs of that run.
-  const inputs = readInputs(flow.inputs, options.inputs, { areAllNeeded: !options.part?.unfinished });
+  // What is kept of earlier runs goes on with the inputs that they had.
+  const inputs = readInputs(flow.inputs, options.inputs, { areAllNeeded: !options.part || Boolean(options.part.upTo) });
   const secrets = await readSecrets(flow.secrets, process.env, {
     sources: options.secrets,
     envFile: options.envFile,

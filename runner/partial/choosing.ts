@@ -6,6 +6,7 @@ import type { FlowPlace } from '../history/earlierRuns.ts';
 import { pinnedNodes } from '../pins/pinnedNodes.ts';
 import type { Pins } from '../pins/pinsFile.ts';
 import type { ContentStore } from '../store/contentStore.ts';
+import type { RequestWithInputs } from './baseInputs.ts';
 import { type Layer, partOf } from './givenNodes.ts';
 import type { Made } from './made.ts';
 import { lostPin, pinWithout } from './refusals.ts';
@@ -27,11 +28,12 @@ export interface Choosing {
   readonly graph: SelectionGraph;
   readonly definitions: Definitions;
   readonly pinned: ReadonlyMap<number, Made>;
+  readonly inputsRunId: string | undefined;
 }
 
 /** Checks a request and finds its pinned nodes. Refused when something that a node is pinned to is no longer stored. */
 export async function beginChoosing(
-  request: ExecutionRequest,
+  { request, runId: inputsRunId }: RequestWithInputs,
   pins: Pins,
   { check, store }: PartSources,
 ): Promise<Checked<Choosing>> {
@@ -42,19 +44,22 @@ export async function beginChoosing(
   const pinned = await pinnedNodes(graph.ids, pins, definitions, store);
   for (const [node, { gone }] of pinned) if (gone.size > 0) return lostPin(graph.ids[node] ?? '');
   const run = { ...checked.value, notes: notesOn(pins, graph.ids) };
-  return { ok: true, value: { run, graph, definitions, pinned } };
+  return { ok: true, value: { run, graph, definitions, pinned, inputsRunId } };
 }
 
 /** The run of a choice, and of choices about flows within it. Refused when a node that runs needs an output that a pinned node does not have. */
 export function finishChoosing(
-  { run, graph, pinned }: Choosing,
+  { run, graph, pinned, inputsRunId }: Choosing,
   asked: Selection | undefined,
   choice: Choice,
   within: readonly Layer[] = [],
 ): Checked<PreparedRun> {
   const want = firstWant(graph, choice.running, choice.kept, (node) => pinned.has(node));
   if (want) return pinWithout(want, graph.ids);
-  return { ok: true, value: partOf(run, [{ graph, choice }, ...within], asked, new Set(pinned.keys())) };
+  return {
+    ok: true,
+    value: partOf(run, [{ graph, choice }, ...within], { selection: asked, inputsRunId }, new Set(pinned.keys())),
+  };
 }
 
 function notesOn(pins: Pins, ids: readonly string[]): string[] {

@@ -20,7 +20,7 @@ export interface Layer {
 export function partOf(
   run: PreparedRun,
   layers: readonly Layer[],
-  selection: Selection | undefined,
+  { selection, inputsRunId }: { readonly selection: Selection | undefined; readonly inputsRunId: string | undefined },
   pinned: ReadonlySet<number>,
 ): PreparedRun {
   const given = new Map<number, GivenNode>();
@@ -48,6 +48,7 @@ export function partOf(
     running: inOrder(running).map((place) => run.nodes[place]?.id ?? ''),
     kept: inOrder(kept.keys()).flatMap((place) => kept.get(place) ?? []),
     again,
+    ...(inputsRunId && { inputsRunId }),
   };
   return { ...run, plan: { ...run.plan, given }, part: { message, given } };
 }

@@ -3,6 +3,7 @@ import { type NodeVerb, type RunSelection, readSelection } from '../../src/flow/
 import type { Checked } from '../engine/failures.ts';
 import type { PreparedRun } from '../engine/preparedRun.ts';
 import { type Pins, pinsPathOf, readPins } from '../pins/pinsFile.ts';
+import { withLatestInputs } from './baseInputs.ts';
 import { beginChoosing, type Choosing, finishChoosing, type PartSources } from './choosing.ts';
 import { comparedTo, latestMade } from './latestMade.ts';
 import type { Made } from './made.ts';
@@ -18,11 +19,14 @@ import { withStored } from './storedContent.ts';
 export async function preparePart(request: ExecutionRequest, sources: PartSources): Promise<Checked<PreparedRun>> {
   const pins = await pinsFor(request, sources);
   if (!pins.ok) return pins;
-  if (!request.selection) return prepareWhole(await beginChoosing(request, pins.value, sources));
+  if (!request.selection) return prepareWhole(await beginChoosing({ request }, pins.value, sources));
   const selection = readSelection(request.selection);
   if (!selection) return impossible('The selection names no part of the flow that this runner knows.', 'selection');
   if (!('node' in selection)) return prepareUnfinished(request, selection, pins.value, sources);
-  return prepareNamed(request.selection, selection, await beginChoosing(request, pins.value, sources), sources);
+  // Nothing of an earlier run takes part in a run up to a node, so its inputs are those of a whole run.
+  const asked =
+    selection.verb === 'to' ? { request } : await withLatestInputs(sources.place, request, selection.baseRunId);
+  return prepareNamed(request.selection, selection, await beginChoosing(asked, pins.value, sources), sources);
 }
 
 async function pinsFor({ config }: ExecutionRequest, { place }: PartSources): Promise<Checked<Pins>> {

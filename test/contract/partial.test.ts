@@ -130,6 +130,26 @@ describe('a partial run', () => {
     expect(partial?.kept.map(({ node }) => node)).toEqual(['a']);
   });
 
+  it('goes on with the inputs of the latest run where none are given, and says so', async () => {
+    const bench = await startSidecar();
+    const graph = {
+      ...CHAIN,
+      wires: [...CHAIN.wires, { node: 'b', port: 'day', source: { input: 'day' } }],
+      nodes: CHAIN.nodes.map((node) => (node.id === 'b' ? noting('b', 'echo "$day" > day') : node)),
+      inputs: [{ name: 'day', type: 'text', defaultValue: toProtoValue('sunday') }],
+    };
+    const day = () => readFileSync(join(bench.folder, 'day'), 'utf8').trim();
+    const first = await run(bench, { inputs: { day: toProtoValue('monday') } }, graph);
+    const only = await run(bench, { selection: { only: 'b' } }, graph);
+    expect([day(), only.partial?.inputsRunId]).toEqual(['monday', first.runId]);
+    const given = await run(bench, { selection: { only: 'b' }, inputs: { day: toProtoValue('friday') } }, graph);
+    expect([day(), given.partial?.inputsRunId]).toEqual(['friday', undefined]);
+    const named = await run(bench, { selection: { from: 'b', baseRunId: first.runId } }, graph);
+    expect([day(), named.partial?.inputsRunId]).toEqual(['monday', first.runId]);
+    const upTo = await run(bench, { selection: { upTo: 'b' } }, graph);
+    expect([day(), upTo.partial?.inputsRunId]).toEqual(['sunday', undefined]);
+  });
+
   it('tells that a node is no longer the one that made what is kept of it', async () => {
     const bench = await startSidecar();
     await run(bench);

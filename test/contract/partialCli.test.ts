@@ -59,6 +59,7 @@ describe('millrace run of a part', () => {
     expect(retry.stdout).toBe(`Retry Failed of run <run>
 Runs: clean, chart, mail
 Kept from the run of <moment> (<run>): download
+Inputs: as in run <run>
 
 ▸ clean test -e mended || exit 3; echo "clean $rows"
 [clean] clean rows of monday
@@ -80,8 +81,9 @@ Kept from the run of <moment> (<run>): clean
 Not part of this run: download, mail
 `);
     expect(only.stdout).toContain('✓ Sales succeeded in <time>: 1 succeeded, 1 kept, 2 not part of it\n');
-    const from = await millrace(folder, '--from', 'clean', '-i', 'day=tuesday');
+    const from = await millrace(folder, '--from', 'clean');
     expect(from.stdout).toContain('Runs: clean, chart, mail\n');
+    expect(from.stdout).toContain('Inputs: as in run <run>\n');
     const to = await millrace(folder, '--to', 'clean', '-i', 'day=tuesday');
     expect(to.stdout).toContain('Runs: download, clean\nNot part of this run: chart, mail\n');
     expect([retry, only, from, to].map(({ code }) => code)).toEqual([0, 0, 0, 0]);

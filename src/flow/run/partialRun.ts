@@ -25,6 +25,8 @@ export interface PartialSnapshot {
   readonly leftOut: readonly string[];
   /** Nodes that run although they had succeeded, and why, in words; absent when there are none. */
   readonly again?: readonly { readonly node: string; readonly reason: string }[];
+  /** The run whose inputs it goes on with; absent when it has none of another run. */
+  readonly inputsRunId?: string;
 }
 
 /** The parts of a run as the runner told them. `nodeIds` are all nodes of the graph, in document order. */
@@ -41,7 +43,14 @@ export function partialSnapshot(message: PartialRun, nodeIds: readonly string[])
   const partaking = new Set([...running, ...kept.map(({ node }) => node)]);
   const leftOut = nodeIds.filter((id) => !partakes(id, partaking));
   const again = Object.entries(message.again ?? {}).map(([node, reason]) => ({ node, reason }));
-  return { ...(asked && { asked }), running, kept, leftOut, ...(again.length > 0 && { again }) };
+  return {
+    ...(asked && { asked }),
+    running,
+    kept,
+    leftOut,
+    ...(again.length > 0 && { again }),
+    ...(message.inputsRunId && { inputsRunId: message.inputsRunId }),
+  };
 }
 
 /** Notes at each node of a run what part it has; nodes that run stay the objects that they are. */

@@ -29,6 +29,7 @@ export function partialLines(
     `Runs: ${list(partial.running, most)}`,
     ...(again.length > 0 ? [`Although it had succeeded: ${list(again, most)}`] : []),
     ...keptLines(partial, moment, most),
+    ...(partial.inputsRunId === undefined ? [] : [`Inputs: as in run ${partial.inputsRunId}`]),
     ...(partial.leftOut.length > 0 ? [`Not part of this run: ${list(partial.leftOut, most)}`] : []),
   ];
 }
