@@ -12,6 +12,7 @@ Runs .flow files: graphs of commands, files and data.
 
 Commands:
   run FILE          run a flow and show what happens
+  runs [PLACE]      list the latest runs of a flow or a folder
   validate FILE…    check flows without running them
   diff A [B]        say how two flows differ, or a flow and its last commit
   merge BASE A B    merge what two sides made of a flow, for git merge
@@ -65,6 +66,18 @@ is shown or stored.
 Ctrl+C ends the run's processes politely, a second Ctrl+C at once.
 
 ${EXIT_CODES}`;
+
+const RUNS_HELP = `Usage: millrace runs [FILE | FOLDER] [OPTIONS]
+
+Lists the latest runs of a flow, or of all flows in a folder (default: this one), newest first: id,
+time, flow, and what became of it. Runs of VS Code and those under way are among them. The latest
+50 runs of a folder are kept, fewer when they take more than 4 GiB.
+
+Options:
+  -n, --limit N  list so many; default 20, 0 for all that are kept
+      --json     one run a line as JSON
+  -h, --help     show this help
+`;
 
 const VALIDATE_HELP = `Usage: millrace validate FILE… [OPTIONS]
 
@@ -200,6 +213,7 @@ Exit codes:
 const HELP_BY_COMMAND: Readonly<Record<string, string>> = {
   '': PROGRAM_HELP,
   run: RUN_HELP,
+  runs: RUNS_HELP,
   validate: VALIDATE_HELP,
   diff: DIFF_HELP,
   merge: MERGE_HELP,

@@ -24,6 +24,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return serve('stdio', rest, async (json) => (await import('../server/stdio.ts')).serveStdio({ json }));
     case 'run':
       return (await import('./run.ts')).runCommand(rest);
+    case 'runs':
+      return (await import('./runs.ts')).runsCommand(rest);
     case 'validate':
       return (await import('./validate.ts')).validateCommand(rest);
     case 'diff':

@@ -1,4 +1,4 @@
-import { truncateSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { millrace } from '../../proto/generated/execution.js';
@@ -7,7 +7,7 @@ import type { RunnerPeer } from '../../proto/peer.ts';
 import { journalPathOf, runFolderOf } from '../../runner/journal/runFolder.ts';
 import { request, shellNode } from './support/graphs.ts';
 import { connect, runToEnd, watchRun } from './support/runnerProcess.ts';
-import { startRunner, startSidecar } from './support/workbench.ts';
+import { runProgram, startRunner, startSidecar, temporaryFolder } from './support/workbench.ts';
 
 const { RUN_STATUS_SUCCEEDED, RUN_STATUS_FAILED, RUN_STATUS_RUNNING, RUN_STATUS_UNSPECIFIED } = millrace.v1.RunStatus;
 
@@ -54,6 +54,29 @@ describe('earlier runs', () => {
     expect((await journalOf(reader, stateFolder, 'lost')).slice(0, lost.events.length)).toEqual(lost.events);
     expect(await peer.cancel('under-way', 'enough')).toBe(true);
     await under.finished;
+  });
+
+  it('are listed by the command line, of a flow or of a folder, as text and as JSON', async () => {
+    const folder = temporaryFolder();
+    const flow = (name: string, run: string) => {
+      const text = `flow: 1\nname: ${name}\nnodes:\n  a:\n    uses: shell\n    with: { run: "${run}" }\n`;
+      writeFileSync(join(folder, `${name}.flow`), text);
+      return runProgram(['run', `${name}.flow`], folder);
+    };
+    expect((await runProgram(['runs'], folder)).stdout).toBe('No run is kept here.\n');
+    await flow('good', 'echo one');
+    await flow('bad', 'exit 3');
+    const { stdout, code } = await runProgram(['runs'], folder);
+    expect(code).toBe(0);
+    const id = String.raw`\d{8}-\d{6}-[0-9a-f]{6}`;
+    expect(stdout).toMatch(
+      new RegExp(`^${id}  .+  bad   failed in .+ exit code 3\\.\n${id}  .+  good  succeeded in .+\n$`),
+    );
+    const json = (await runProgram(['runs', 'good.flow', '--json'], folder)).stdout;
+    expect(JSON.parse(json)).toMatchObject({ flowName: 'good', state: 'succeeded', reason: '', nodes: 1 });
+    expect((await runProgram(['runs', '-n', '1'], folder)).stdout.split('\n')).toHaveLength(2);
+    const refused = await runProgram(['runs', 'nowhere.flow'], folder);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('nowhere.flow does not exist')]);
   });
 
   it('are none where nothing ran, and what cannot be read is refused in words', async () => {
