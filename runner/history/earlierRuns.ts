@@ -25,7 +25,7 @@ export interface FlowPlace {
  * The runs of a flow, newest first, those under way included. Reads one event of each journal, and no journal before it
  * is asked for. What is no run, or one that never told anything, is passed over.
  */
-export async function* earlierRuns({ stateFolder, flowSource }: FlowPlace): AsyncGenerator<EarlierRun> {
+export async function* earlierRuns({ stateFolder, flowSource }: FlowPlace): AsyncGenerator<EarlierRun, undefined> {
   const folder = runsFolderOf(stateFolder);
   const names = await readdir(folder).catch(() => []);
   const dated = await Promise.all(names.map(async (name) => ({ name, startedMs: await startOf(join(folder, name)) })));
