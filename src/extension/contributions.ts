@@ -57,6 +57,7 @@ export const CANVAS_COMMANDS = {
   deleteSelection: 'millrace.canvas.deleteSelection',
   duplicateSelection: 'millrace.canvas.duplicateSelection',
   renameSelection: 'millrace.canvas.renameSelection',
+  find: 'millrace.canvas.find',
   copySelection: 'millrace.canvas.copySelection',
   cutSelection: 'millrace.canvas.cutSelection',
   paste: 'millrace.canvas.paste',

@@ -7,6 +7,7 @@ import './styles/frames.css';
 import './styles/ports.css';
 import './styles/cardRun.css';
 import './styles/palette.css';
+import './styles/find.css';
 import './styles/inspector.css';
 import './styles/fields.css';
 import './styles/wireList.css';

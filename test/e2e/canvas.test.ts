@@ -62,6 +62,18 @@ describe('the canvas', () => {
     await expect.poll(dirty, APPEARS).toBe(false);
   });
 
+  it('finds nodes with Ctrl+F and leaves the found one selected', async () => {
+    await select('orders');
+    await press('ControlOrMeta+f');
+    const field = canvas.view.getByRole('textbox', { name: 'Find nodes by id, kind or text' });
+    await field.fill('late');
+    await canvas.view.getByRole('search').getByText('1 of').waitFor();
+    await press('Escape');
+    await field.waitFor({ state: 'detached' });
+    await canvas.view.locator('[data-card][data-selected]:focus').waitFor();
+    expect(await dirty()).toBe(false);
+  });
+
   it('pastes what was copied on the canvas into the text, among the nodes', async () => {
     const { workbench } = window;
     await workbench.runCommand('Flow: Open as Text to the Side');

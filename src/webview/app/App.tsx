@@ -1,4 +1,5 @@
 import { Canvas } from '../canvas/Canvas.tsx';
+import { FindBar } from '../find/FindBar.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { ContextMenu } from '../palette/ContextMenu.tsx';
 import { QuickAdd } from '../palette/QuickAdd.tsx';
@@ -32,6 +33,7 @@ function Layout() {
         <main className="stage">
           <Canvas />
           <Toolbar />
+          <FindBar />
           <EmptyFlow />
           <NoticeBar />
         </main>

@@ -93,7 +93,9 @@ function takeVerb(model: CanvasModel, event: KeyboardEvent): boolean {
 }
 
 function takeModified(model: CanvasModel, key: string): boolean {
-  const command = ({ a: 'selectAll', d: 'duplicateSelection', g: 'groupSelection' } as const)[key.toLowerCase()];
+  const command = ({ a: 'selectAll', d: 'duplicateSelection', g: 'groupSelection', f: 'find' } as const)[
+    key.toLowerCase()
+  ];
   if (command === undefined) return false;
   runCanvasCommand(model, { command });
   return true;

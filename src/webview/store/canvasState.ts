@@ -34,6 +34,15 @@ export interface MenuRequest {
   readonly target: { readonly on: 'canvas' | 'nodes' | 'run' } | { readonly on: 'wire' | 'group'; readonly id: string };
 }
 
+/** What is being looked for on the canvas. */
+export interface FindState {
+  readonly query: string;
+  /** The node that was found last. */
+  readonly current: string | null;
+  /** Grows each time that somebody asks for the bar, so that it takes the caret again. */
+  readonly asked: number;
+}
+
 /** A sentence at the foot of the canvas that goes away by itself. */
 export interface Notice {
   readonly id: number;
@@ -66,6 +75,7 @@ export interface CanvasState {
   readonly draftOver: string | null;
   readonly quickAdd: QuickAddRequest | null;
   readonly menu: MenuRequest | null;
+  readonly find: FindState | null;
   /** The node whose name is being typed on its card. */
   readonly renaming: string | null;
   /** The group whose title is being typed on its frame. */
@@ -109,6 +119,7 @@ export const EMPTY_STATE: CanvasState = {
   draftOver: null,
   quickAdd: null,
   menu: null,
+  find: null,
   renaming: null,
   renamingGroup: null,
   freshNode: null,

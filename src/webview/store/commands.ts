@@ -1,4 +1,5 @@
 import type { CanvasCommand } from '../../messages/host.ts';
+import { openFind } from '../find/findActions.ts';
 import { groupSelection, ungroupSelection } from '../frames/groupActions.ts';
 import { tidy } from '../layout/tidy.ts';
 import { openQuickAdd } from './addActions.ts';
@@ -21,6 +22,8 @@ export function runCanvasCommand(model: CanvasModel, command: CanvasCommand): vo
       return void deleteSelection(model);
     case 'duplicateSelection':
       return void duplicateSelection(model);
+    case 'find':
+      return openFind(model);
     case 'copySelection':
       return void copySelection(model);
     case 'cutSelection':
