@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { outerNodeId } from '../flow/compile/nodeIds.ts';
 import { editCode } from './code/editCode.ts';
+import type { CompareCommands } from './compare/compareCommands.ts';
 import { CANVAS_COMMANDS, type CanvasCommandName, COMMANDS, type CommandName } from './contributions.ts';
 import type { DocumentService } from './documents/documentService.ts';
 import type { FlowEditorProvider } from './editor/flowEditorProvider.ts';
@@ -22,6 +23,7 @@ import type { RunsTree } from './views/runsTree.ts';
 export interface CommandParts {
   readonly documents: DocumentService;
   readonly editors: FlowEditorProvider;
+  readonly compare: CompareCommands;
   readonly runs: RunCommands;
   readonly parts: PartCommands;
   readonly tree: RunsTree;
@@ -47,7 +49,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...values: unknown[]) => unknown>> {
-  const { documents, editors, runs, store, outputs, secrets, tree, history, past } = parts;
+  const { documents, editors, compare, runs, store, outputs, secrets, tree, history, past } = parts;
   return {
     run: (target, given) => runs.run(target, given),
     cancel: (target) => runs.cancel(target),
@@ -68,6 +70,11 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...
     openAsTextToSide: (target) => openFlowAs('text', 'side', target),
     openAsGraph: (target) => openFlowAs('graph', 'here', target),
     openAsGraphToSide: (target) => openFlowAs('graph', 'side', target),
+    compareWithHead: (target) => compare.withHead(target),
+    compareWithFile: (target, selected) => compare.withFile(target, selected),
+    compareWithRevision: (target) => compare.withRevision(target),
+    nextDifference: () => compare.step(true),
+    previousDifference: () => compare.step(false),
     revealNode: (target) => revealNode(editors, store, target),
     editCode: (target, given) => editCode(target, given, { documents, editors, store }),
     openOutput: (target) => outputs.open(target as OutputPlace),

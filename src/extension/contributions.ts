@@ -9,6 +9,8 @@ export const FLOW_LANGUAGE = 'flow';
 export const FLOW_LOG_LANGUAGE = 'flow-log';
 /** View type of the graph editor. */
 export const FLOW_EDITOR = 'millrace.flowEditor';
+/** View type of the comparison of two flows. */
+export const COMPARE_VIEW = 'millrace.compare';
 /** Container of Millrace's views in the activity bar. */
 export const VIEW_CONTAINER = 'millrace';
 /** The tree of runs. */
@@ -33,6 +35,11 @@ export const COMMANDS = {
   openAsTextToSide: 'millrace.openAsTextToSide',
   openAsGraph: 'millrace.openAsGraph',
   openAsGraphToSide: 'millrace.openAsGraphToSide',
+  compareWithHead: 'millrace.compareWithHead',
+  compareWithFile: 'millrace.compareWithFile',
+  compareWithRevision: 'millrace.compareWithRevision',
+  nextDifference: 'millrace.nextDifference',
+  previousDifference: 'millrace.previousDifference',
   revealNode: 'millrace.revealNode',
   editCode: 'millrace.editCode',
   showRuns: 'millrace.showRuns',
@@ -84,6 +91,8 @@ export const SETTINGS = {
 
 /** Context keys that `when` clauses in the manifest read and that the extension sets. */
 export const CONTEXT_KEYS = {
+  /** Whether git sees any flow changed. */
+  changedFlows: 'millrace.changedFlows',
   /** List of the paths of flows that run now, for `resourcePath in …`. */
   runningFlows: 'millrace.runningFlows',
   /** List of the paths of flows that ran in this session. */

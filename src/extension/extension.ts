@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { CodeFiles } from './code/codeFiles.ts';
 import { registerCommands } from './commands.ts';
+import { CompareCommands } from './compare/compareCommands.ts';
 import { SETTINGS } from './contributions.ts';
 import { DocumentService } from './documents/documentService.ts';
 import { FlowEditorProvider } from './editor/flowEditorProvider.ts';
@@ -88,7 +89,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   add(vscode.workspace.onDidGrantWorkspaceTrust(() => void past.refresh()));
   const statusBar = add(new StatusBar(store));
   add(service.onDidLoseRuns((lost) => void runs.tellLoss(lost)));
-  add(registerCommands({ documents, editors, runs, parts, store, outputs, secrets, tree, history, past }));
+  const compare = add(new CompareCommands({ extensionUri, log }));
+  add(registerCommands({ documents, editors, compare, runs, parts, store, outputs, secrets, tree, history, past }));
   add(new SelectionFollower(documents, editors));
   add(new FileBadges(store));
   add(new RunProblems(documents, store));
@@ -100,6 +102,18 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   add(new RunProgress(store));
   add(new RunNotices(store));
   return isTest
-    ? createTestApi({ store, service, connection, editors, decorations, statusBar, channels, pins, past, words })
+    ? createTestApi({
+        store,
+        service,
+        connection,
+        editors,
+        compare,
+        decorations,
+        statusBar,
+        channels,
+        pins,
+        past,
+        words,
+      })
     : undefined;
 }

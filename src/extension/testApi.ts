@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { HostEnvironment, HostMessage } from '../messages/host.ts';
 import type { ViewMessage } from '../messages/view.ts';
+import type { CompareCommands } from './compare/compareCommands.ts';
+import type { ComparePanel } from './compare/comparePanel.ts';
 import type { FlowEditorProvider } from './editor/flowEditorProvider.ts';
 import type { FlowEditorSession } from './editor/flowEditorSession.ts';
 import type { PastRuns } from './history/pastRuns.ts';
@@ -51,6 +53,8 @@ export interface TestApi {
   /** The end of what a flow's output channel says. */
   log(flow: vscode.Uri): string;
   editors(): readonly EditorProbe[];
+  /** Comparisons that are open. */
+  comparisons(): readonly ComparePanel[];
   /** Process id of the runner while there is one. */
   runnerProcess(): number | undefined;
   permission(flow: vscode.Uri, isTrusted: boolean): HostEnvironment;
@@ -62,6 +66,7 @@ export interface TestApiParts {
   readonly service: RunService;
   readonly connection: RunnerConnection;
   readonly editors: FlowEditorProvider;
+  readonly compare: CompareCommands;
   readonly decorations: TextDecorations;
   readonly statusBar: StatusBar;
   readonly channels: LogChannels;
@@ -72,7 +77,7 @@ export interface TestApiParts {
 
 /** The test's view of the extension. */
 export function createTestApi(parts: TestApiParts): TestApi {
-  const { store, service, connection, editors, decorations, statusBar, channels, pins, past, words } = parts;
+  const { store, service, connection, editors, compare, decorations, statusBar, channels, pins, past, words } = parts;
   return {
     runs: () => store.all(),
     finished: async (runId) => {
@@ -88,6 +93,7 @@ export function createTestApi(parts: TestApiParts): TestApi {
     statusBar: () => statusBar.shown,
     log: (flow) => channels.tail(flow.toString()),
     editors: () => editors.sessions.map(probeEditor),
+    comparisons: () => compare.panels,
     runnerProcess: () => {
       const { state } = connection;
       return state.at === 'starting' || state.at === 'ready' ? state.process.processId : undefined;

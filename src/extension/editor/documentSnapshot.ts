@@ -1,4 +1,4 @@
-import type { FlowDocument } from '../../flow/document.ts';
+import type { FlowModel } from '../../flow/model.ts';
 import type { DocumentSnapshot } from '../../messages/document.ts';
 import type { ReadFlow } from '../documents/documentService.ts';
 
@@ -21,14 +21,14 @@ export function documentSnapshot(read: ReadFlow, title: string): DocumentSnapsho
   const snapshot = {
     version: read.version,
     title,
-    flow: read.lastGood ? flowOf(read.lastGood) : EMPTY_FLOW,
+    flow: read.lastGood ? flowOf(read.lastGood.model) : EMPTY_FLOW,
     diagnostics: read.diagnostics,
   };
   return read.flow.broken ? { ...snapshot, broken: whyBroken(read) } : snapshot;
 }
 
-function flowOf(flow: FlowDocument): DocumentSnapshot['flow'] {
-  const { model } = flow;
+/** A model as plain JSON. */
+export function flowOf(model: FlowModel): DocumentSnapshot['flow'] {
   return {
     ...(model.name === undefined ? {} : { name: model.name }),
     ...(model.description === undefined ? {} : { description: model.description }),

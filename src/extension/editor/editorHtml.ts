@@ -7,6 +7,8 @@ export interface EditorPage {
   readonly script: string;
   readonly style: string;
   readonly worker: string;
+  /** What the page shows; a flow to edit unless said otherwise. */
+  readonly mode?: 'compare';
 }
 
 /**
@@ -34,7 +36,7 @@ export function editorHtml(page: EditorPage): string {
 <title>Flow</title>
 </head>
 <body>
-<div id="root" data-worker-source="${page.worker}"></div>
+<div id="root" data-worker-source="${page.worker}"${page.mode === undefined ? '' : ` data-mode="${page.mode}"`}></div>
 <script nonce="${page.nonce}" src="${page.script}" defer></script>
 </body>
 </html>

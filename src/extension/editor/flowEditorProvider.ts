@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { CanvasCommand } from '../../messages/host.ts';
 import { FLOW_EDITOR } from '../contributions.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
-import { editorHtml } from './editorHtml.ts';
 import type { EditorServices } from './editorServices.ts';
 import { FlowEditorSession } from './flowEditorSession.ts';
-
-/** Bytes of a page's nonce. */
-const NONCE_BYTES = 18;
+import { loadPage } from './webviewPage.ts';
 
 /** Opens flows as graphs and knows the graph editors that are open. */
 export class FlowEditorProvider implements vscode.CustomTextEditorProvider, vscode.Disposable {
@@ -44,16 +40,7 @@ export class FlowEditorProvider implements vscode.CustomTextEditorProvider, vsco
       this.#sessions.delete(session);
       session.dispose();
     });
-    const files = vscode.Uri.joinPath(this.#services.extensionUri, 'dist', 'webview');
-    const address = (name: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(files, name)).toString();
-    panel.webview.options = { enableScripts: true, localResourceRoots: [files] };
-    panel.webview.html = editorHtml({
-      nonce: randomBytes(NONCE_BYTES).toString('base64'),
-      cspSource: panel.webview.cspSource,
-      script: address('main.js'),
-      style: address('main.css'),
-      worker: address('layoutWorker.js'),
-    });
+    loadPage(panel.webview, this.#services.extensionUri);
   }
 
   /** Has the focused canvas do something; false when no graph editor has the focus. */

@@ -5,12 +5,15 @@ import { NO_RENAMES, type Renames, renamed, roleInNode } from './renames.ts';
 import type { Features } from './similarity.ts';
 import { isMap } from './valueChanges.ts';
 
-/** Weight of a line of content, besides one for each of its characters. */
+/** Weight of a line of content that is the same as a whole, besides one for each of its first characters. */
 const LINE_WEIGHT = 4;
+const MOST_FOR_A_LINE = 24;
 /** Many nodes are of the same kind, so that it says little. */
 const KIND_WEIGHT = 2;
 const POSITION_WEIGHT = 4;
 const CONSUMER_WEIGHT = 12;
+
+const WORD = /[\p{L}\p{N}_]+/gu;
 
 /** Stands for a node's own id, so that a node which names itself is like itself under another name. */
 const ITSELF = '\u0000';
@@ -79,9 +82,15 @@ function addLines(features: Map<string, number>, path: string, value: JsonValue)
     const lines = typeof value === 'string' ? value.split('\n') : [JSON.stringify(value)];
     for (const line of lines) {
       const content = line.trim();
-      if (content !== '' || lines.length === 1) add(features, `${path} ${content}`, LINE_WEIGHT + content.length);
+      if (content !== '' || lines.length === 1) addLine(features, path, content);
     }
   }
+}
+
+/** A line counts once as a whole and once by its words, so that a long one with a small change is mostly the same. */
+function addLine(features: Map<string, number>, path: string, line: string): void {
+  add(features, `${path} ${line}`, LINE_WEIGHT + Math.min(line.length, MOST_FOR_A_LINE));
+  for (const [word] of line.matchAll(WORD)) add(features, `${path} word ${word}`, word.length);
 }
 
 function add(features: Map<string, number>, feature: string, weight: number): void {

@@ -7,8 +7,8 @@ export interface Unmatched {
   readonly features: Features;
 }
 
-/** Part of two things that must agree for one to be the other under a new name; git asks for half of a file's lines. */
-const LEAST_SIMILARITY = 0.6;
+/** Part of two things that must agree for one to be the other under a new name; as much as git asks of renamed files. */
+const LEAST_SIMILARITY = 0.5;
 
 /** Pairs that are compared for their likeness; where there are more, only those that are alike in everything count. */
 const PAIRS_COMPARED = 250_000;

@@ -5,6 +5,7 @@ import { EXTENSION_FILES } from '../../../scripts/lib/unpackedExtension.mjs';
 import {
   CANVAS_COMMANDS,
   COMMANDS,
+  COMPARE_VIEW,
   CONTEXT_KEYS,
   FLOW_EDITOR,
   FLOW_LANGUAGE,
@@ -87,7 +88,8 @@ describe('The manifest and the typed ids', () => {
       .flatMap((value) => value.match(/\bmillrace\.[a-zA-Z.]+/g) ?? [])
       .filter(
         (key) =>
-          ![FLOW_EDITOR, RUNS_VIEW].includes(key) && !contributes.commands.some((entry) => entry.command === key),
+          ![FLOW_EDITOR, COMPARE_VIEW, RUNS_VIEW].includes(key) &&
+          !contributes.commands.some((entry) => entry.command === key),
       );
     expect(sorted(keys)).toEqual(sorted(Object.values(CONTEXT_KEYS)));
   });

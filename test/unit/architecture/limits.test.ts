@@ -19,7 +19,7 @@ const NO_LIMITS: ReadonlySet<string> = new Set([
   'runner/logs/patternAutomaton.ts LINE_ENDS_IN_PATTERN',
   'runner/engine/checkResources.ts UNDECLARED_LIMIT',
   'src/flow/validate/resourceProblems.ts UNDECLARED_LIMIT',
-  'src/extension/editor/flowEditorProvider.ts NONCE_BYTES',
+  'src/extension/editor/webviewPage.ts NONCE_BYTES',
   'src/extension/runs/runId.ts RANDOM_BYTES',
 ]);
 

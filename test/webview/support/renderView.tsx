@@ -15,7 +15,8 @@ class StillResizeObserver implements ResizeObserver {
   disconnect(): void {}
 }
 
-function prepareBrowser(): void {
+/** Gives jsdom what a view needs of a browser. */
+export function prepareBrowser(): void {
   window.innerWidth = WINDOW.width;
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   vi.stubGlobal('ResizeObserver', StillResizeObserver);
