@@ -19,7 +19,8 @@ export type StartRemedy = 'start-again' | 'reload';
 
 /**
  * Decides whether a run may start a new runner. A runner of another version would be refused again, and one that keeps
- * ending would end again; anything else deserves a fresh start. Runners are started for runs only, never by themselves.
+ * ending would end again; anything else deserves a fresh start. Runners are started when something is asked of them, never
+ * by themselves.
  *
  * @param losses earlier losses, oldest first.
  */

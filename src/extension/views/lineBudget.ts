@@ -28,11 +28,13 @@ export class LineBudget {
     }
     const admitted: string[] = [];
     for (const line of lines) {
-      if (!important && this.#left < line.length) {
+      // Its end counts too: a flood of empty lines is one as well.
+      const cost = line.length + 1;
+      if (!important && this.#left < cost) {
         this.#heldBack += 1;
         continue;
       }
-      this.#left -= line.length;
+      this.#left -= cost;
       if (this.#heldBack > 0) admitted.push(`… ${this.#heldBack} lines left out here; the whole log is on disk`);
       this.#heldBack = 0;
       admitted.push(line);

@@ -58,13 +58,13 @@ describe('LogFormatter', () => {
 
 describe('LineBudget', () => {
   it('holds back what is over the budget of a second and counts it', () => {
-    const budget = new LineBudget(10);
+    const budget = new LineBudget(12);
     expect(budget.admit(['12345', '67890', 'late', 'later'], 0)).toEqual(['12345', '67890']);
     expect(budget.admit(['next'], 1_000)).toEqual(['… 2 lines left out here; the whole log is on disk', 'next']);
   });
 
   it('lets important lines through', () => {
-    const budget = new LineBudget(3);
+    const budget = new LineBudget(4);
     expect(budget.admit(['123', '456'], 0)).toEqual(['123']);
     expect(budget.admit(['end'], 0, true)).toEqual(['… 1 lines left out here; the whole log is on disk', 'end']);
   });

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FOLD_INTERVAL_MS, RUNS_REMEMBERED, RunStore } from '../../../src/extension/runs/runStore.ts';
+import { CHANNEL_CHARACTERS_PER_SECOND, LineBudget } from '../../../src/extension/views/lineBudget.ts';
+import { LOG_TAIL_LINES } from '../../../src/flow/run/snapshot.ts';
 import { eventStream, failingRun, RUN_STATUS } from './events.ts';
 
 const FLOW = 'file:///flows/report.flow';
@@ -110,6 +112,34 @@ describe('RunStore', () => {
     expect(store.all()).toHaveLength(RUNS_REMEMBERED);
     expect(store.get('going on')).toBeDefined();
     expect(store.get('run 0')).toBeUndefined();
+  });
+
+  it('keeps the end of a flood only, and hands it on within what a channel takes, whether or not a view is in sight', () => {
+    begin(store, 'a');
+    const [start] = failingRun('a');
+    store.append('a', start ? [start] : []);
+    const budget = new LineBudget();
+    let shown = 0;
+    store.onDidReceive(({ events }) => {
+      for (const { nodeLog } of events)
+        for (const line of budget.admit((nodeLog?.text ?? '').split('\n'), Date.now())) shown += line.length;
+    });
+    const text = `${'x'.repeat(99)}\n`.repeat(320);
+    let sequence = start?.sequence ?? 0;
+    for (let turn = 0; turn < 50; turn += 1) {
+      const flood = Array.from({ length: 64 }, () => ({
+        runId: 'a',
+        sequence: ++sequence,
+        nodeLog: { node: 'read', stream: 1, text, droppedBytes: 7 },
+      }));
+      store.append('a', flood);
+      vi.advanceTimersByTime(FOLD_INTERVAL_MS);
+    }
+    const node = store.get('a')?.snapshot.nodes.get('read');
+    expect(node?.logTail.length).toBeLessThanOrEqual(LOG_TAIL_LINES);
+    expect(node?.droppedLogBytes).toBe(50 * 64 * 7);
+    const seconds = Math.ceil((50 * FOLD_INTERVAL_MS) / 1_000) + 1;
+    expect(shown).toBeLessThan(seconds * (CHANNEL_CHARACTERS_PER_SECOND + 1_000));
   });
 
   it('goes on telling others when one listener throws', () => {
