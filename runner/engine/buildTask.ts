@@ -8,17 +8,16 @@ import type { ValueTable } from './valueTable.ts';
 /** Everything that one attempt of a node needs; refused when a node before it has not made what a wire takes. */
 export function buildTask(run: PreparedRun, node: PreparedNode, attempt: number, values: ValueTable): Checked<Task> {
   const inputs = new Map<string, RunValue>();
-  const lists = new Map<string, readonly RunValue[]>();
+  let lists: Map<string, readonly RunValue[]> | undefined;
   for (const port of node.ports) {
     const found: RunValue[] = [];
     for (const source of port.sources) {
       const value = values.get(source);
-      if (value) found.push(value);
-      else return refuseMissing(run, node, port.port, source.from === 'node' ? source : undefined);
+      if (!value) return refuseMissing(run, node, port.port, source.from === 'node' ? source : undefined);
+      if (port.list) found.push(value);
+      else inputs.set(port.port, value);
     }
-    const [first] = found;
-    if (port.list) lists.set(port.port, found);
-    else if (first) inputs.set(port.port, first);
+    if (port.list) lists = (lists ?? new Map<string, readonly RunValue[]>()).set(port.port, found);
   }
   const { message } = node;
   const scope = run.scopes[node.scope];
@@ -32,18 +31,29 @@ export function buildTask(run: PreparedRun, node: PreparedNode, attempt: number,
       attempt,
       settings: fromProtoStruct(message.settings),
       inputs,
-      lists,
+      lists: lists ?? NO_LISTS,
       flowInputs: values.inputsOf(node.scope),
-      secrets: secretsOf(run, message.secretNames ?? []),
-      withheld: [...run.secrets.keys()].filter((name) => !message.secretNames?.includes(name)),
+      secrets: run.secrets.size > 0 ? secretsOf(run, message.secretNames ?? []) : run.secrets,
+      withheld: run.secrets.size > 0 ? withheldFrom(run, message.secretNames ?? []) : NOTHING_WITHHELD,
       tainted: run.tainted.has(node.id),
       redactor: run.redactor,
-      env: { ...scope?.env, ...message.env },
+      env: message.env ? { ...scope?.env, ...message.env } : (scope?.env ?? NO_ENV),
       workdir: message.workdir ? resolve(workingFolder, message.workdir) : workingFolder,
       workingFolder,
       declaredOutputs: message.cache?.outputs ?? [],
     },
   };
+}
+
+const NO_LISTS: ReadonlyMap<string, readonly RunValue[]> = new Map();
+
+const NO_ENV: Readonly<Record<string, string>> = {};
+
+const NOTHING_WITHHELD: readonly string[] = [];
+
+/** Secrets of the run that a node does not name. */
+function withheldFrom(run: PreparedRun, names: readonly string[]): readonly string[] {
+  return [...run.secrets.keys()].filter((name) => !names.includes(name));
 }
 
 function secretsOf(run: PreparedRun, names: readonly string[]): ReadonlyMap<string, string> {

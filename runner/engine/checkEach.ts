@@ -18,15 +18,17 @@ export function wiredPortsOfEach(graph: Graph): WiredPorts {
   return wired;
 }
 
+const ONCE: Checked<undefined> = { ok: true, value: undefined };
+
 /** How a node runs once per item; undefined when it runs once. Refuses one whose port nothing is wired to. */
 export function checkEach(
   node: GraphNode,
-  ports: ReadonlyMap<string, PreparedPort>,
+  ports: readonly PreparedPort[],
   wired: WiredPorts,
 ): Checked<PreparedEach | undefined> {
   const { each: port, id = '' } = node;
-  if (!port) return { ok: true, value: undefined };
-  if (!ports.has(port)) {
+  if (!port) return ONCE;
+  if (!ports.some((known) => known.port === port)) {
     const message = `Node \`${id}\` runs once per item of its in-port \`${port.slice(0, 100)}\`, but nothing is wired to it.`;
     return refuse(FailureCode.FAILURE_CODE_INVALID_GRAPH, message, id);
   }

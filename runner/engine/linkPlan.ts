@@ -23,17 +23,21 @@ const CYCLE_NODES_SHOWN = 12;
  * Refuses a graph that goes in a circle.
  */
 export function linkPlan(nodes: readonly PreparedNode[]): Checked<readonly PlanNode[]> {
-  const before = nodes.map((node) => predecessorsOf(node));
+  const waitsFor = new Uint32Array(nodes.length);
   const dependents: Dependent[][] = nodes.map(() => []);
-  before.forEach((predecessors, node) => {
+  // One map for all nodes: making one for each would take longer than everything else here.
+  const predecessors = new Map<number, boolean>();
+  nodes.forEach((prepared, node) => {
+    predecessorsOf(prepared, predecessors);
+    waitsFor[node] = predecessors.size;
     for (const [predecessor, needs] of predecessors) dependents[predecessor]?.push({ node, needs });
   });
-  const order = topologicalOrder(before, dependents);
-  if (order.length < nodes.length) return refuseCycle(nodes, before, order);
+  const order = topologicalOrder(waitsFor, dependents);
+  if (order.length < nodes.length) return refuseCycle(nodes, order);
   const plan = nodes.map(
     (node, index): PlanNode => ({
       id: node.id,
-      waitsFor: before[index]?.size ?? 0,
+      waitsFor: waitsFor[index] ?? 0,
       dependents: dependents[index] ?? [],
       conditional: node.when !== undefined,
       retry: retryOf(node.message),
@@ -48,23 +52,19 @@ export function linkPlan(nodes: readonly PreparedNode[]): Checked<readonly PlanN
   return { ok: true, value: plan };
 }
 
-/** The nodes that must end before this one, each with whether a value of it is needed. */
-function predecessorsOf(node: PreparedNode): Map<number, boolean> {
-  const predecessors = new Map<number, boolean>();
+/** Fills `predecessors` with the nodes that must end before this one, each with whether a value of it is needed. */
+function predecessorsOf(node: PreparedNode, predecessors: Map<number, boolean>): void {
+  predecessors.clear();
   for (const other of node.after) predecessors.set(other, false);
   const need = (source: PreparedSource) => {
     if (source.from === 'node') predecessors.set(source.node, true);
   };
   for (const port of node.ports) port.sources.forEach(need);
   if (node.when) need(node.when.source);
-  return predecessors;
 }
 
-function topologicalOrder(
-  before: readonly ReadonlyMap<number, boolean>[],
-  dependents: readonly (readonly Dependent[])[],
-): number[] {
-  const waitsFor = before.map((predecessors) => predecessors.size);
+function topologicalOrder(counts: Uint32Array, dependents: readonly (readonly Dependent[])[]): number[] {
+  const waitsFor = counts.slice();
   const order: number[] = [];
   waitsFor.forEach((count, node) => {
     if (count === 0) order.push(node);
@@ -80,11 +80,7 @@ function topologicalOrder(
 }
 
 /** Every node that is left over has a predecessor that is left over: walking back must come round. */
-function refuseCycle(
-  nodes: readonly PreparedNode[],
-  before: readonly ReadonlyMap<number, boolean>[],
-  order: readonly number[],
-): ReturnType<typeof refuse> {
+function refuseCycle(nodes: readonly PreparedNode[], order: readonly number[]): ReturnType<typeof refuse> {
   const sorted = new Set(order);
   const path: number[] = [];
   const seen = new Set<number>();
@@ -92,7 +88,10 @@ function refuseCycle(
   while (!seen.has(node)) {
     seen.add(node);
     path.push(node);
-    node = [...(before[node]?.keys() ?? [])].find((predecessor) => !sorted.has(predecessor)) ?? node;
+    const before = new Map<number, boolean>();
+    const at = nodes[node];
+    if (at) predecessorsOf(at, before);
+    node = [...before.keys()].find((predecessor) => !sorted.has(predecessor)) ?? node;
   }
   const circle = [...path.slice(path.indexOf(node)), node].toReversed().map((index) => nodes[index]?.id ?? '');
   const shown =
@@ -104,13 +103,22 @@ function refuseCycle(
   );
 }
 
-function retryOf(node: GraphNode): PlanNode['retry'] {
-  const on = (node.retry?.on ?? []).flatMap((status) => RETRYABLE_BY_NUMBER.get(status) ?? []);
+const NO_RETRY: PlanNode['retry'] = {
+  attempts: 0,
+  delayMs: 0,
+  backoff: 1,
+  maxDelayMs: 0,
+  on: RETRYABLE_BY_DEFAULT,
+};
+
+function retryOf({ retry }: GraphNode): PlanNode['retry'] {
+  if (!retry) return NO_RETRY;
+  const on = (retry.on ?? []).flatMap((status) => RETRYABLE_BY_NUMBER.get(status) ?? []);
   return {
-    attempts: node.retry?.attempts ?? 0,
-    delayMs: node.retry?.delayMs ?? 0,
-    backoff: node.retry?.backoff || 1,
-    maxDelayMs: node.retry?.maxDelayMs ?? 0,
+    attempts: retry.attempts ?? 0,
+    delayMs: retry.delayMs ?? 0,
+    backoff: retry.backoff || 1,
+    maxDelayMs: retry.maxDelayMs ?? 0,
     on: on.length > 0 ? on : RETRYABLE_BY_DEFAULT,
   };
 }
