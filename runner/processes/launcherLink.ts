@@ -21,7 +21,7 @@ import type { CommandEnd, EndReport } from './processKeeper.ts';
 import type { Spawner, SpawnRequest, SpawnResult } from './spawner.ts';
 
 /** A launcher that has not answered by then never will, in milliseconds. */
-const ANSWER_MS = 2_000;
+const ANSWER_MS = 5_000;
 
 /** Descriptor of the launcher's end of the socket. */
 const CHANNEL = 3;

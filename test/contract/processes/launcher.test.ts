@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LauncherFile } from '../../../runner/processes/launcherFile.ts';
+import { OPEN_FILES_PER_PROCESS } from '../../../runner/processes/limits.ts';
 import { createProcessKeeper } from '../../../runner/processes/osProcessKeeper.ts';
 import type { CommandSpec, ProcessKeeper, RunningCommand } from '../../../runner/processes/processKeeper.ts';
 import { hasLauncher } from '../support/hasLauncher.ts';
@@ -162,6 +163,12 @@ suite('a command of the launcher', () => {
     const status = await print('ls /proc/self/fd | wc -l; grep -E "^Sig(Blk|Ign):" /proc/self/status');
     // `ls` itself has the folder open.
     expect(status.split(/\s+/)).toEqual(['4', 'SigBlk:', '0'.repeat(16), 'SigIgn:', '0'.repeat(16), '']);
+  });
+
+  test('may open as many files as the limit says, or as the system allows', async () => {
+    const [soft = '', hard = ''] = (await print('ulimit -Sn; ulimit -Hn')).trim().split('\n');
+    const allowed = hard === 'unlimited' ? Number.POSITIVE_INFINITY : Number(hard);
+    expect(Number(soft)).toBe(Math.min(OPEN_FILES_PER_PROCESS, allowed));
   });
 
   test('whose output nobody takes does not keep others from theirs', async () => {
