@@ -3,7 +3,7 @@ import { BUILTIN_CATALOG } from '../../src/flow/catalog/builtinCatalog.ts';
 import { buildGraph, type Graph } from '../../src/webview/graph/buildGraph.ts';
 import { draftFrom, kindPort, newInPort, portForDrop } from '../../src/webview/graph/connecting.ts';
 import { neighbour } from '../../src/webview/graph/navigation.ts';
-import { searchKinds } from '../../src/webview/palette/searchKinds.ts';
+import { fitsRequest, searchKinds } from '../../src/webview/palette/searchKinds.ts';
 import { snapshotOf } from './support/snapshots.ts';
 
 const TEXT = `flow: 1
@@ -64,7 +64,7 @@ it('filters the kinds of a dropped wire to those that could take it', () => {
   const all = searchKinds(BUILTIN_CATALOG, '').map((kind) => kind.id);
   expect(all).toHaveLength(BUILTIN_CATALOG.size);
   const wire = { node: 'list', port: 'stdout', end: 'out', type: 'text' } as const;
-  const forText = searchKinds(BUILTIN_CATALOG, '', wire).map((kind) => kind.id);
+  const forText = searchKinds(BUILTIN_CATALOG, '', fitsRequest(undefined, { wire })).map((kind) => kind.id);
   expect(forText).toContain('json.parse');
   expect(forText).not.toContain('constant');
   const unusable = forText.filter((id) => {

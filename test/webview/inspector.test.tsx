@@ -86,7 +86,7 @@ it('lists wires with a way to their source, and takes them away', async () => {
   const view = await inspect('run');
   const source = view.root.querySelector<HTMLElement>('.wire-source');
   expect(source?.textContent).toContain('ask.body');
-  await view.act(() => source?.querySelector<HTMLElement>('.icon-button')?.click());
+  await view.act(() => source?.querySelector<HTMLElement>('[aria-label^="Disconnect"]')?.click());
   expect(edits(view)).toEqual([
     [{ type: 'disconnect', node: 'run', port: 'page', source: { from: 'node', node: 'ask', port: 'body' } }],
   ]);

@@ -15,7 +15,7 @@ import { type FrameElement, FrameElements, frameElementId, groupOfElement } from
 import { dropCards, moveFrame } from '../frames/groupActions.ts';
 import { startRenamingGroup } from '../frames/groupKeys.ts';
 import { cardRectangle } from '../graph/buildGraph.ts';
-import { openQuickAdd } from '../store/addActions.ts';
+import { openInsertion, openQuickAdd } from '../store/addActions.ts';
 import { CANVAS_ELEMENT_ID } from '../store/canvasElement.ts';
 import { expandedCard, isEditable } from '../store/canvasState.ts';
 import { type CanvasModel, useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
@@ -237,10 +237,18 @@ function openFlow(model: CanvasModel, node: string): void {
   if (kind?.runtime === 'flow') model.host.post({ type: 'openSubFlow', node });
 }
 
+function insertAt(model: CanvasModel, event: MouseEvent, wire: string): void {
+  const at = { x: event.clientX, y: event.clientY };
+  const place = model.viewport.active?.toCanvas(at);
+  if (place) openInsertion(model, wire, { at, position: [place.x, place.y] });
+}
+
 function onDoubleClick(model: CanvasModel, event: MouseEvent): void {
   if (!(event.target instanceof Element)) return;
   const group = event.target.closest<HTMLElement>('[data-frame]')?.dataset['frame'];
   if (group !== undefined) return startRenamingGroup(model, group);
+  const wire = event.target.closest<HTMLElement>('.react-flow__edge')?.dataset['id'];
+  if (wire !== undefined) return insertAt(model, event, wire);
   const title = event.target.closest('.card-title');
   const card = title?.closest<HTMLElement>('[data-card]')?.dataset['card'];
   if (card !== undefined && isEditable(model.store.getState())) return model.store.setState({ renaming: card });

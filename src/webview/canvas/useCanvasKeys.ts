@@ -5,7 +5,7 @@ import { nudgeGroup, takeGroupKey } from '../frames/groupKeys.ts';
 import { ARROW_STEP, ARROW_STEP_LARGE } from '../graph/geometry.ts';
 import { type Direction, neighbour } from '../graph/navigation.ts';
 import { sendNodeCommand, togglePin, verbOfEnter } from '../run/verbs.ts';
-import { openQuickAdd } from '../store/addActions.ts';
+import { openInsertion, openQuickAdd } from '../store/addActions.ts';
 import { isEditable } from '../store/canvasState.ts';
 import { type CanvasModel, useCanvasModel } from '../store/canvasStore.ts';
 import { runCanvasCommand } from '../store/commands.ts';
@@ -106,7 +106,7 @@ function takePlain(model: CanvasModel, key: string): boolean {
   switch (key) {
     case 'a':
     case 'A':
-      openQuickAdd(model);
+      addWithKey(model);
       return true;
     case 'f':
       runCanvasCommand(model, { command: 'fit' });
@@ -139,6 +139,13 @@ function takePlain(model: CanvasModel, key: string): boolean {
     default:
       return false;
   }
+}
+
+/** On a selected wire the new node stands on the wire. */
+function addWithKey(model: CanvasModel): void {
+  const { selectedWire } = model.store.getState();
+  if (selectedWire === null) openQuickAdd(model);
+  else openInsertion(model, selectedWire);
 }
 
 function withCurrent(model: CanvasModel, act: (id: string) => void): boolean {

@@ -74,7 +74,7 @@ function fittingPorts(card: Card, end: 'in' | 'out', type: PortType): string[] {
 }
 
 /** A list port takes wires of its items, one by one. */
-function accepted(port: { readonly type: PortType; readonly list?: boolean }): PortType {
+export function accepted(port: { readonly type: PortType; readonly list?: boolean }): PortType {
   return port.list && port.type.startsWith('list of ') ? (port.type.slice('list of '.length) as PortType) : port.type;
 }
 

@@ -5,6 +5,7 @@ import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
 import { type Card, type CardInPort, sourceText } from '../graph/card.ts';
 import { appends, newInPort } from '../graph/connecting.ts';
+import { openInsertion } from '../store/addActions.ts';
 import { isEditable } from '../store/canvasState.ts';
 import { type CanvasModel, sendEdits, useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { revealNode } from '../store/selectionActions.ts';
@@ -78,10 +79,18 @@ function SourceRow({ card, port, source }: { card: Card; port: CardInPort; sourc
   const editable = useCanvasState(isEditable);
   const text = sourceText(source);
   const remove: FlowEdit = { type: 'disconnect', node: card.id, port: port.name, source };
+  const insert = () => {
+    const wires = model.store.getState().graph?.wiresTo.get(card.id) ?? [];
+    const wire = wires.find((candidate) => candidate.toPort === port.name && candidate.source === source);
+    if (wire) openInsertion(model, wire.id);
+  };
   return (
     <span className="wire-source">
       <Icon name="arrow-left" />
       <SourceLink model={model} source={source} />
+      {editable && source.from === 'node' && (
+        <IconButton icon="add" label={`Insert a node between ${text} and ${port.name}`} onClick={insert} />
+      )}
       {editable && (
         <IconButton
           icon="close"

@@ -7,7 +7,7 @@ import { focusCanvas } from '../store/canvasElement.ts';
 import type { QuickAddRequest } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
 import { keepInWindow } from './keepInWindow.ts';
-import { searchKinds } from './searchKinds.ts';
+import { fitsRequest, searchKinds } from './searchKinds.ts';
 
 /** The list from which a new node is picked, at the pointer. */
 export function QuickAdd() {
@@ -21,7 +21,11 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const panel = useRef<HTMLDivElement>(null);
-  const kinds = useMemo(() => searchKinds(catalog, query, request.wire), [catalog, query, request.wire]);
+  const graph = useCanvasState((state) => state.graph);
+  const kinds = useMemo(
+    () => searchKinds(catalog, query, fitsRequest(graph, request)),
+    [catalog, query, graph, request],
+  );
   const grouped = query.trim() === '';
 
   useLayoutEffect(() => keepInWindow(panel.current, request.at), [request.at]);
@@ -49,7 +53,7 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
           aria-controls="quick-add-list"
           aria-activedescendant={kinds[active] && optionId(kinds[active])}
           aria-label="Search kinds of nodes"
-          placeholder={request.wire ? `Add a node for ${request.wire.node}.${request.wire.port}` : 'Add a node'}
+          placeholder={placeholderFor(request)}
           value={query}
           spellCheck={false}
           onChange={(event) => {
@@ -74,6 +78,11 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
       </div>
     </>
   );
+}
+
+function placeholderFor({ wire, onWire }: QuickAddRequest): string {
+  if (onWire !== undefined) return 'Insert a node';
+  return wire ? `Add a node for ${wire.node}.${wire.port}` : 'Add a node';
 }
 
 function optionId(kind: KindDefinition): string {

@@ -2,8 +2,9 @@ import { nodeCode } from '../../flow/language/nodeCode.ts';
 import type { CanvasCommand } from '../../messages/host.ts';
 import type { HostCommand, NodeCommand } from '../../messages/view.ts';
 import { groupItems, membershipItems } from '../frames/groupItems.ts';
+import { insertableWire } from '../graph/inserting.ts';
 import { PIN_KEY, pinObstacle, pinVerb, RUN_VERBS, UNFINISHED } from '../run/verbs.ts';
-import { openQuickAdd } from '../store/addActions.ts';
+import { openInsertion, openQuickAdd } from '../store/addActions.ts';
 import { isRunning, type MenuRequest, runObstacle, soleSelection } from '../store/canvasState.ts';
 import type { CanvasModel } from '../store/canvasStore.ts';
 import { cutSelection, pasteClipboard } from '../store/clipboardActions.ts';
@@ -25,8 +26,17 @@ export function menuItems(model: CanvasModel, request: MenuRequest): Items {
     case 'group':
       return groupItems(model, request.target.id);
     default:
-      return [edit(model, 'Delete Wire', 'Delete', () => void deleteWire(model, wireOf(request)))];
+      return wireItems(model, request);
   }
+}
+
+function wireItems(model: CanvasModel, request: MenuRequest): Items {
+  const { graph } = model.store.getState();
+  const id = wireOf(request);
+  const remove = edit(model, 'Delete Wire', 'Delete', () => void deleteWire(model, id));
+  if (!graph || !insertableWire(graph, id)) return [remove];
+  const insert = edit(model, 'Insert Node…', 'A', () => openInsertion(model, id, request));
+  return [insert, remove];
 }
 
 function wireOf({ target }: MenuRequest): string {

@@ -2,8 +2,10 @@ import type { KindDefinition } from '../../flow/catalog/kind.ts';
 import type { FlowEdit } from '../../flow/edit/flowEdit.ts';
 import { freeIdAmong } from '../../flow/edit/freeId.ts';
 import type { Position } from '../../flow/model.ts';
+import { cardRectangle } from '../graph/buildGraph.ts';
 import { kindPort } from '../graph/connecting.ts';
 import { CARD_WIDTH, HEADER_HEIGHT, portY } from '../graph/geometry.ts';
+import { insertableWire, insertionEdits } from '../graph/inserting.ts';
 import { CANVAS_ELEMENT_ID } from './canvasElement.ts';
 import { isEditable, type QuickAddRequest } from './canvasState.ts';
 import { type CanvasModel, sendEdits } from './canvasStore.ts';
@@ -43,6 +45,17 @@ function freePlace(model: CanvasModel, wanted: Position): Position {
   return [x, y];
 }
 
+/** Opens the list of what could stand on a wire; without a place, in the middle between its ends. */
+export function openInsertion(model: CanvasModel, wireId: string, request?: QuickAddRequest): void {
+  const { graph } = model.store.getState();
+  const wire = graph && insertableWire(graph, wireId);
+  if (!graph || !wire) return;
+  const [from, to] = [cardRectangle(graph, wire.from), cardRectangle(graph, wire.to)];
+  const middle: Position = [(from.x + from.width + to.x) / 2, (from.y + to.y) / 2 + portY(0)];
+  const base = request ?? centredRequest(model);
+  if (base) openQuickAdd(model, { at: base.at, position: request?.position ?? middle, onWire: wireId });
+}
+
 /** Closes the quick-add list. */
 export function closeQuickAdd(model: CanvasModel): void {
   model.store.setState({ quickAdd: null });
@@ -59,7 +72,10 @@ export async function addNode(model: CanvasModel, kind: KindDefinition, request:
 }
 
 function addEdits(model: CanvasModel, kind: KindDefinition, id: string, request: QuickAddRequest): readonly FlowEdit[] {
-  const { wire } = request;
+  const { graph } = model.store.getState();
+  const { wire, onWire } = request;
+  const crossed = graph && onWire !== undefined ? insertableWire(graph, onWire) : undefined;
+  if (graph && crossed) return insertionEdits(graph, crossed, { id, kind, position: placeFor(request) });
   const port = wire && kindPort(kind, wire);
   const add = { type: 'addNode', id, uses: kind.id, position: placeFor(request) } as const;
   if (!wire || port === undefined) return [add];
@@ -68,8 +84,9 @@ function addEdits(model: CanvasModel, kind: KindDefinition, id: string, request:
   return [{ ...add, in: { [port]: { from: 'node', node: start.node, port: start.port } } }];
 }
 
-/** A dropped wire ends at the new node's first port, not at its corner. */
-function placeFor({ position: [x, y], wire }: QuickAddRequest): Position {
+/** A dropped wire ends at the new node's first port, not at its corner; on a wire stands the node's middle. */
+function placeFor({ position: [x, y], wire, onWire }: QuickAddRequest): Position {
+  if (onWire !== undefined) return [Math.round(x - CARD_WIDTH / 2), Math.round(y - portY(0))];
   if (!wire) return [Math.round(x), Math.round(y)];
   return [Math.round(wire.end === 'in' ? x - CARD_WIDTH : x), Math.round(y - portY(0))];
 }

@@ -24,6 +24,8 @@ export interface QuickAddRequest {
   /** Place of the new node on the canvas. */
   readonly position: Position;
   readonly wire?: Pick<ConnectionDraft, 'node' | 'port' | 'end' | 'type'>;
+  /** The wire that the new node is to stand on. */
+  readonly onWire?: string;
 }
 
 /** What the context menu was opened on. */
