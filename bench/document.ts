@@ -4,6 +4,9 @@ import type { FlowDocument } from '../src/flow/document.ts';
 import { applyTextEdits } from '../src/flow/edit/applyTextEdits.ts';
 import type { FlowEdit } from '../src/flow/edit/flowEdit.ts';
 import { planEdits } from '../src/flow/edit/planEdits.ts';
+import { completionsAt } from '../src/flow/language/completion.ts';
+import { hoverAt } from '../src/flow/language/hover.ts';
+import { type LanguageContext, languageContext } from '../src/flow/language/languageContext.ts';
 import { layeredLayout } from '../src/flow/layout/layeredLayout.ts';
 import { parseFlow } from '../src/flow/parse/parseFlow.ts';
 import { validateFlow } from '../src/flow/validate/validateFlow.ts';
@@ -16,6 +19,7 @@ const REPEATS = 9;
 const FIRST_PARSE_LIMIT_MS = 1_500;
 const EDIT_PARSE_LIMIT_MS = 30;
 const LAYOUT_LIMIT_MS = 300;
+const QUESTION_LIMIT_MS = 20;
 
 /** Measures what the document layer does with a flow of 10,000 nodes. */
 export function run(): readonly Row[] {
@@ -36,6 +40,8 @@ export function run(): readonly Row[] {
     planning(document, 'delete', { type: 'deleteNodes', ids: ['node_5000'] }),
     compiling(document),
     layout(document),
+    asking(document, 'completion of a wire', (context) => completionsAt(context, wireAt(document))),
+    asking(document, 'hover of a wire', (context) => hoverAt(context, wireAt(document))),
   ];
 }
 
@@ -124,6 +130,23 @@ function layout(document: FlowDocument): Row {
     return performance.now() - started;
   });
   return { name: 'layered layout', value, unit: 'ms', limit: LAYOUT_LIMIT_MS };
+}
+
+/** A feature of the text right after an edit, so that nothing is remembered from the question before. */
+function asking(document: FlowDocument, name: string, ask: (context: LanguageContext) => unknown): Row {
+  let current = document;
+  const value = best((turn) => {
+    current = parseFlow(`${document.text}# ${turn}\n`, current);
+    const context = languageContext(current, BUILTIN_CATALOG);
+    const started = performance.now();
+    if (ask(context) === undefined) throw new Error(`There is no ${name}.`);
+    return performance.now() - started;
+  });
+  return { name, value, unit: 'ms', limit: QUESTION_LIMIT_MS };
+}
+
+function wireAt({ text }: FlowDocument): number {
+  return text.indexOf('node_9000.stdout') + 'node_9'.length;
 }
 
 function best(measure: (turn: number) => number): number {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { BUILTIN_CATALOG } from '../../flow/catalog/builtinCatalog.ts';
 import { nodeCode } from '../../flow/language/nodeCode.ts';
 import { chooseNode, type NodePlaceParts } from '../runs/nodePlace.ts';
 import { codeUri } from './codeUri.ts';
@@ -16,9 +15,9 @@ export async function editCode(
 ): Promise<vscode.TextEditor | undefined> {
   const place = await chooseNode(target, given, 'Edit the code of which node?', parts);
   if (!place) return undefined;
-  const { model } = parts.documents.read(await vscode.workspace.openTextDocument(place.uri)).flow;
-  const node = model.nodes.find(({ id }) => id === place.node);
-  const code = node && nodeCode(node, BUILTIN_CATALOG);
+  const { flow, catalog } = parts.documents.read(await vscode.workspace.openTextDocument(place.uri));
+  const node = flow.model.nodes.find(({ id }) => id === place.node);
+  const code = node && nodeCode(node, catalog);
   if (!code) {
     const why = node
       ? `“${place.node}” is a ${node.uses || 'node without a kind'}, which has no code.`

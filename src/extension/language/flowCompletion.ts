@@ -48,9 +48,12 @@ export class FlowCompletion implements vscode.CompletionItemProvider, vscode.Dis
   ): Promise<vscode.CompletionList | undefined> {
     const found = completionsAt(readLanguage(this.#documents, document), document.offsetAt(position));
     if (!found || (context.triggerCharacter === ' ' && found.isKey)) return undefined;
+    const known = new Set(found.items.map(({ label }) => label));
     const files = found.paths ? await filesFor(document.uri, found.paths) : [];
     const range = rangesOf(document, position, found);
-    const items = [...found.items, ...files].map((item, index) => toEditorItem(item, index, range));
+    const items = [...found.items, ...files.filter(({ label }) => !known.has(label))].map((item, index) =>
+      toEditorItem(item, index, range),
+    );
     return new vscode.CompletionList(items, found.incomplete);
   }
 
@@ -90,7 +93,7 @@ async function filesFor(flow: vscode.Uri, request: PathRequest): Promise<readonl
   try {
     const entries = await vscode.workspace.fs.readDirectory(folder);
     return entries
-      .filter(([name, type]) => !HIDDEN.has(name) && (request.only === undefined || isFolder(type)))
+      .filter(([name, type]) => !HIDDEN.has(name) && (isFolder(type) || isWanted(name, flow, request)))
       .toSorted(
         ([left, type], [right, other]) => Number(isFolder(other)) - Number(isFolder(type)) || order(left, right),
       )
@@ -99,6 +102,13 @@ async function filesFor(flow: vscode.Uri, request: PathRequest): Promise<readonl
   } catch {
     return [];
   }
+}
+
+/** Whether a file belongs in the list: where only flows do, all but this one. */
+function isWanted(name: string, flow: vscode.Uri, { only, folder }: PathRequest): boolean {
+  if (only === undefined) return true;
+  const isItself = folder === './' && flow.path.endsWith(`/${name}`);
+  return only === 'flows' && name.endsWith('.flow') && !isItself;
 }
 
 function isFolder(type: vscode.FileType): boolean {

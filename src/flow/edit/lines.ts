@@ -1,6 +1,7 @@
 /** Start of the line that an offset is in. */
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  // Before the first character there is none; a search from -1 would look at it all the same.
+  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** End of the line that an offset is in, before its line ending. */

@@ -37,7 +37,7 @@ export function completionsAt(context: LanguageContext, offset: number): Complet
   const names = namesAt(context, place, shape, offset);
   if (names) return names;
   if (place.role === 'block') return undefined;
-  const paths = scalarShapes(place.role === 'value' ? shape : undefined).find((candidate) => candidate.is === 'path');
+  const paths = place.role === 'value' ? pathShape(shape) : undefined;
   const items = place.role === 'key' ? keyItems(context, place, shape) : valueItems(context, place, shape);
   return {
     items: items.slice(0, ITEMS_SHOWN),
@@ -46,6 +46,15 @@ export function completionsAt(context: LanguageContext, offset: number): Complet
     incomplete: items.length > ITEMS_SHOWN,
     ...(paths ? { paths: pathRequest(context, place, paths) } : {}),
   };
+}
+
+/** The files that may stand at a value; beside kinds these are other flows. */
+function pathShape(shape: Shape): (Shape & { readonly is: 'path' }) | undefined {
+  for (const scalar of scalarShapes(shape)) {
+    if (scalar.is === 'path') return scalar;
+    if (scalar.is === 'kind') return { is: 'path', only: 'flows', from: 'flow' };
+  }
+  return undefined;
 }
 
 /** Names of values within text and code: `${name}` in settings, variables in code. */

@@ -264,7 +264,7 @@ function placeOf(
   return {
     ...place,
     touches: place.role === 'value' && /[:-]/.test(text[place.span.start - 1] ?? ' '),
-    indentation: pastBlanks(text, line.start, line.end) - line.start,
+    indentation: Math.max(0, Math.min(pastBlanks(text, line.start, line.end), place.span.start) - line.start),
     get siblings() {
       if (inBraces) return inBraces;
       return place.role === 'key'

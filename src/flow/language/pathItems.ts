@@ -8,7 +8,8 @@ import type { Shape } from './shape.ts';
 export interface PathRequest {
   /** The folder whose entries are wanted, relative to the flow's folder; `.` for that itself. */
   readonly folder: string;
-  readonly only?: 'folders';
+  /** Only folders, or folders and flows. */
+  readonly only?: 'folders' | 'flows';
   /** Makes an item of an entry of that folder. */
   item(name: string, isFolder: boolean): CompletionItem;
 }
@@ -20,7 +21,9 @@ export function pathRequest(
   shape: Shape & { readonly is: 'path' },
 ): PathRequest {
   const style = fileStyle(context.document);
-  const written = place.typed.slice(0, place.typed.lastIndexOf('/') + 1);
+  const typed = place.typed.slice(0, place.typed.lastIndexOf('/') + 1);
+  // Only a path that says where it starts names another flow.
+  const written = typed === '' && shape.only === 'flows' ? './' : typed;
   const workdir = shape.from === 'node' ? nodeOf(context.model, nodeIdAt(place.path))?.workdir : undefined;
   return {
     folder: [workdir, written].filter((part) => part !== undefined && part !== '').join('/') || '.',

@@ -21,9 +21,10 @@ export type Shape =
   | { readonly is: 'secret' }
   /** The name of a wired in-port of the node. */
   | { readonly is: 'wiredPort' }
+  /** A kind, or the path of another flow. */
   | { readonly is: 'kind' }
   /** A path of the workspace; `from` says whether it starts at the flow's folder or at the node's working folder. */
-  | { readonly is: 'path'; readonly only?: 'folders'; readonly from: 'flow' | 'node' }
+  | { readonly is: 'path'; readonly only?: 'folders' | 'flows'; readonly from: 'flow' | 'node' }
   | { readonly is: 'code'; readonly language: string }
   | { readonly is: 'text'; readonly examples: readonly string[] };
 

@@ -87,6 +87,9 @@ describe('The text of a flow in the editor', () => {
       'flow: 1\nnodes:\n  a: { uses: file.read, with: { path: "sales-report/‸" } }\n',
     );
     assert.ok(paths.includes('sales-report/report.flow'), paths.join(', '));
+    const kinds = await completions('text-flows.flow', 'flow: 1\nnodes:\n  a:\n    uses: ./‸\n');
+    assert.ok(kinds.includes('./sales-report/') && kinds.includes('./text-kinds.flow'), kinds.join(', '));
+    assert.ok(!kinds.includes('./text-flows.flow'));
     assert.ok((await completions('text-keys.flow', `${FLOW}    ti‸`)).includes('timeout'));
   });
 

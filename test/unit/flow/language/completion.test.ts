@@ -85,6 +85,10 @@ describe('Completion of keys', () => {
     check(flow, ['gpu', 'db']);
   });
 
+  it('answers in a text that begins with blank lines', () => {
+    check('\n\nname: x\n\n‸\n', ['flow', 'nodes', '…']);
+  });
+
   it('is silent in comments, in free names and behind a finished value', () => {
     check('# fl‸\nflow: 1\n', []);
     check('flow: 1 # ‸\n', []);
@@ -177,6 +181,13 @@ describe('Completion of values', () => {
     check('nodes:\n  t:\n    uses: template\n    in: { rows: a }\n    with:\n      template: |\n        {{ r‸', [
       'rows',
     ]);
+  });
+
+  it('asks for other flows beside the kinds', () => {
+    const flow = (written: string) => offered(`nodes:\n  a:\n    uses: ${written}\n`).found?.paths;
+    expect(flow('‸')).toMatchObject({ folder: './', only: 'flows' });
+    expect(flow('‸')?.item('clean.flow', false)).toMatchObject({ label: './clean.flow', insert: './clean.flow' });
+    expect(flow('../shared/c‸')?.folder).toBe('../shared/');
   });
 
   it('asks for files where a path is written', () => {
