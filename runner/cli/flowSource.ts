@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { FlowDocument } from '../../src/flow/document.ts';
 import { parseFlow } from '../../src/flow/parse/parseFlow.ts';
-import { loadFlow } from './loadFlow.ts';
+import { readBytes } from './loadFlow.ts';
 import { UsageError } from './usageError.ts';
 
 /** Largest flow that is taken from git, in bytes. */
@@ -15,16 +15,27 @@ export interface NamedFlow {
   readonly document: FlowDocument;
 }
 
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /**
  * The two flows that a command line names: two files; `REV:path` for either; a revision for the other side's file; or one
  * file alone, which is compared with that of the last commit.
  * @throws {UsageError} when one of them cannot be read
  */
 export function flowPair(first: string, second: string | undefined): readonly [NamedFlow, NamedFlow] {
-  if (second === undefined) return [fromRevision('HEAD', first), namedFlow(first)];
-  if (isRevision(first)) return [fromRevision(first, fileOf(second)), namedFlow(second)];
-  if (isRevision(second)) return [namedFlow(first), fromRevision(second, fileOf(first))];
-  return [namedFlow(first), namedFlow(second)];
+  if (second === undefined) return flows(fromRevision('HEAD', first), named(first));
+  if (isRevision(first)) return flows(fromRevision(first, fileOf(second)), named(second));
+  if (isRevision(second)) return flows(named(first), fromRevision(second, fileOf(first)));
+  return flows(named(first), named(second));
+}
+
+/** Most of two flows that are compared is the same, and is read once. */
+function flows(before: NamedText, after: NamedText): readonly [NamedFlow, NamedFlow] {
+  const first = { name: before.name, document: parseFlow(before.text) };
+  return [first, { name: after.name, document: parseFlow(after.text, first.document) }];
 }
 
 /** Refuses a text whose syntax is broken: what it says is not known. @throws {UsageError} */
@@ -39,13 +50,13 @@ function isRevision(text: string): boolean {
   return !existsSync(text) && !text.includes(':') && !text.endsWith('.flow');
 }
 
-function namedFlow(name: string): NamedFlow {
+function named(name: string): NamedText {
   const inGit = !existsSync(name) && name.includes(':');
-  return { name, document: inGit ? blob(name, '.') : loadFlow(name, 'diff') };
+  return { name, text: inGit ? blob(name, '.') : readBytes(name, 'diff').toString('utf8') };
 }
 
-function fromRevision(revision: string, file: string): NamedFlow {
-  return { name: `${revision}:${file}`, document: blob(`${revision}:./${basename(file)}`, dirname(file)) };
+function fromRevision(revision: string, file: string): NamedText {
+  return { name: `${revision}:${file}`, text: blob(`${revision}:./${basename(file)}`, dirname(file)) };
 }
 
 function fileOf(text: string): string {
@@ -54,15 +65,14 @@ function fileOf(text: string): string {
 }
 
 /** `cat-file` and not `show`, which would send the text through the very converters that this program serves as. */
-function blob(name: string, folder: string): FlowDocument {
+function blob(name: string, folder: string): string {
   try {
     const args = ['-C', folder, 'cat-file', 'blob', '--end-of-options', name];
-    const text = execFileSync('git', args, {
+    return execFileSync('git', args, {
       encoding: 'utf8',
       maxBuffer: BLOB_BYTES,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return parseFlow(text);
   } catch (fault) {
     throw new UsageError(`git does not give ${name}: ${reasonOf(fault)}.`, 'diff');
   }

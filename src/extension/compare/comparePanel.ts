@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { BUILTIN_CATALOG } from '../../flow/catalog/builtinCatalog.ts';
+import type { FlowDocument } from '../../flow/document.ts';
 import { parseFlow } from '../../flow/parse/parseFlow.ts';
 import type { ComparisonHostMessage, ComparisonSnapshot, ComparisonViewMessage } from '../../messages/comparison.ts';
 import { COMPARE_VIEW } from '../contributions.ts';
@@ -37,6 +38,8 @@ export class ComparePanel implements vscode.Disposable {
   #ready = false;
   #shown: ComparisonSnapshot | undefined;
   #reading = 0;
+  /** What was read last: blocks that are still the same need not be read again. */
+  #read: FlowDocument | undefined;
 
   constructor(title: string, before: CompareSide, after: CompareSide, services: ComparePanelServices) {
     this.#before = before;
@@ -114,11 +117,10 @@ export class ComparePanel implements vscode.Disposable {
     const [before, after] = await Promise.all([textOf(this.#before), textOf(this.#after)]);
     // Another reading has begun since, and will show what is newer.
     if (turn !== this.#reading || !this.#ready) return;
+    const flow = parseFlow(before.text, this.#read);
+    this.#read = parseFlow(after.text, flow);
     this.#shown = {
-      ...compareSnapshot(
-        { label: this.#before.label, flow: parseFlow(before.text) },
-        { label: this.#after.label, flow: parseFlow(after.text) },
-      ),
+      ...compareSnapshot({ label: this.#before.label, flow }, { label: this.#after.label, flow: this.#read }),
       ...firstProblem(before, after),
     };
     this.#post({ type: 'comparison', comparison: this.#shown, kinds: [...BUILTIN_CATALOG.values()] });

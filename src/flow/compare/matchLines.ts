@@ -1,5 +1,5 @@
 /** Most lines that are gone and new between two texts for them to be matched; beyond it they count as all different. */
-const DIFFERENCES_FOLLOWED = 3_000;
+const DIFFERENCES_FOLLOWED = 1_000;
 
 /** Lines `left[l]` and `right[r]` that are the same line. */
 export type LineMatch = readonly [l: number, r: number];

@@ -38,7 +38,9 @@ export function mergeFlows({ base, ours, theirs }: ThreeTexts, style: MarkerStyl
   if (ours === base) return { outcome: 'merged', text: theirs };
   const texts = alignTexts(base, ours, theirs);
   if (!texts) return { outcome: 'undecided', reason: 'the line endings of a text are mixed' };
-  const read = { base: parseFlow(texts.base), ours: parseFlow(texts.ours), theirs: parseFlow(texts.theirs) };
+  // Most of a file is the same on all sides, and each block is read once.
+  const before = parseFlow(texts.base);
+  const read = { base: before, ours: parseFlow(texts.ours, before), theirs: parseFlow(texts.theirs, before) };
   if (read.base.broken || read.ours.broken || read.theirs.broken) {
     return { outcome: 'undecided', reason: 'a text is no readable flow' };
   }
@@ -59,11 +61,13 @@ function mergePieces(flows: ThreeFlows): readonly Piece[] | undefined {
 function judged(flows: ThreeFlows, pieces: readonly Piece[], texts: AlignedTexts, style: MarkerStyle): MergeResult {
   const conflicts = conflictsOf(pieces).length;
   if (conflicts > 0) {
-    const isReadable = (['ours', 'theirs'] as const).every((side) => !parseFlow(decidedFor(pieces, side)).broken);
+    const isReadable = (['ours', 'theirs'] as const).every(
+      (side) => !parseFlow(decidedFor(pieces, side), flows[side]).broken,
+    );
     if (!isReadable) return { outcome: 'undecided', reason: 'no merge by entries can be read' };
     return { outcome: 'conflicts', text: texts.finish(withMarkers(pieces, style)), conflicts };
   }
-  const merged = parseFlow(decidedFor(pieces, 'ours'));
+  const merged = parseFlow(decidedFor(pieces, 'ours'), flows.ours);
   if (merged.broken || !saysBoth(flows, merged)) {
     return { outcome: 'undecided', reason: 'a merge by entries would say something else than both sides' };
   }
