@@ -49,7 +49,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...values: unknown[]) => unknown>> {
-  const { documents, editors, compare, runs, store, outputs, secrets, tree, history, past } = parts;
+  const { documents, editors, compare, runs, store, outputs, secrets, history, past } = parts;
   return {
     run: (target, given) => runs.run(target, given),
     cancel: (target) => runs.cancel(target),
@@ -61,7 +61,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, (...
     resume: (target) => parts.parts.goOn('resume', target),
     pin: (target, given) => parts.parts.pin(false, target, given),
     unpin: (target, given) => parts.parts.pin(true, target, given),
-    showRun: (target) => showRun(tree, target),
+    showRun: (target) => showRun(parts, target),
     showLog: (target) => history.showLog(target) || runs.showLog(target),
     showOnCanvas: (target) => history.showOnCanvas(target),
     showRuns: () => runs.showRuns(),
@@ -107,10 +107,12 @@ async function revealNode(editors: FlowEditorProvider, store: RunStore, target: 
   await editors.reveal(vscode.Uri.parse(flow), outerNodeId(place.node));
 }
 
-/** Shows a run, or a node of it, in the tree. */
-async function showRun(tree: RunsTree, target: unknown): Promise<void> {
+/** Shows a run, or a node of it, in the tree; one of an earlier session is looked for first. */
+async function showRun({ tree, past, history }: CommandParts, target: unknown): Promise<void> {
   if (!isRunItem(target)) return;
   const node = 'node' in target && typeof target.node === 'string' ? target.node : undefined;
   if (await tree.reveal(target.runId, node)) return;
-  void vscode.window.showInformationMessage(`Run ${target.runId} is not in the list of runs any more.`);
+  if (!past.get(target.runId)) await past.refresh();
+  if (past.get(target.runId)) return history.showOnCanvas(target);
+  void vscode.window.showInformationMessage(`Run ${target.runId} is not kept any more.`);
 }

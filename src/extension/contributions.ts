@@ -110,6 +110,8 @@ export const TREE_CONTEXTS = {
   failedRun: 'run.finished.failed',
   stoppedRun: 'run.finished.stopped',
   pastRun: 'past.finished',
+  pastFailedRun: 'past.finished.failed',
+  pastStoppedRun: 'past.finished.stopped',
   pastRunningRun: 'past.running',
   node: 'node',
   nodeWithLog: 'node.log',

@@ -75,10 +75,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const editors = add(new FlowEditorProvider({ documents, store, pins, moment, log, extensionUri, isTest }));
   const outputs = new OutputCommands(store);
   const runs = new RunCommands({ service, store, channels });
-  const parts = new PartCommands({ runs, pins, documents, editors, store });
+  const past = add(new PastRuns({ store, connection, places: historyPlaces, log: (line) => log.warn(line) }));
+  const parts = new PartCommands({ runs, pins, past, documents, editors, store });
   const secrets = new SecretCommands(vault, documents);
   const decorations = add(new TextDecorations({ documents, store, pins, moment, extensionUri }));
-  const past = add(new PastRuns({ store, connection, places: historyPlaces, log: (line) => log.warn(line) }));
   const pastLogs = add(new PastRunLogs(past, hostMomentFormat));
   const history = new HistoryCommands({ past, store, logs: pastLogs });
   const words = { past, moment, isPinned: (flow: string, node: string) => pins.has(flow, node) };

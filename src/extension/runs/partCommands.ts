@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { prose } from '../../flow/prose.ts';
 import { type NodeVerb, type UnfinishedVerb, VERB_TITLES } from '../../flow/run/selection.ts';
 import { chooseFlow } from '../documents/flowTarget.ts';
+import type { PastRuns } from '../history/pastRuns.ts';
 import type { PinStore } from '../pins/pinStore.ts';
 import { chooseNode, type NodePlaceParts } from './nodePlace.ts';
 import type { RunCommands } from './runCommands.ts';
@@ -11,6 +12,8 @@ import { isRunItem } from './startArguments.ts';
 export interface PartCommandParts extends NodePlaceParts {
   readonly runs: RunCommands;
   readonly pins: PinStore;
+  /** Runs of earlier sessions. */
+  readonly past: Pick<PastRuns, 'get'>;
 }
 
 /** Commands that run a part of a flow, and that pin outputs so that a node takes part without running. */
@@ -40,8 +43,8 @@ export class PartCommands {
    */
   async goOn(verb: UnfinishedVerb, target: unknown): Promise<string | undefined> {
     if (!(await this.#parts.runs.mayRun())) return undefined;
-    const { store, runs } = this.#parts;
-    const item = isRunItem(target) ? store.get(target.runId) : undefined;
+    const { store, runs, past } = this.#parts;
+    const item = isRunItem(target) ? (store.get(target.runId) ?? past.get(target.runId)) : undefined;
     const uri = item ? vscode.Uri.parse(item.flow) : await chooseFlow(target, `${VERB_TITLES[verb]} of which flow?`);
     if (!uri) return undefined;
     const baseRunId = (item ?? store.shownOf(uri.toString()))?.runId;

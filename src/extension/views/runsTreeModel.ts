@@ -1,7 +1,7 @@
 import { formatDuration } from '../../flow/duration.ts';
 import { type Moment, partialLines } from '../../flow/run/partialWords.ts';
 import { unfinishedVerb } from '../../flow/run/selection.ts';
-import type { NodeSnapshot, OutputSnapshot, RunSnapshot } from '../../flow/run/snapshot.ts';
+import type { NodeSnapshot, OutputSnapshot, RunSnapshot, RunState } from '../../flow/run/snapshot.ts';
 import { isRunOver } from '../../flow/run/status.ts';
 import { TREE_CONTEXTS } from '../contributions.ts';
 import type { PastRunRecord } from '../history/pastRun.ts';
@@ -158,7 +158,7 @@ function pastRow(run: PastRunRecord | undefined, { moment }: TreeWords): RunsTre
     tooltip: lines(`${title}: ${words}`, reason, startWords(startedMs), runId),
     icon: style.icon,
     ...(style.color === undefined ? {} : { color: style.color }),
-    context: isRunning ? TREE_CONTEXTS.pastRunningRun : TREE_CONTEXTS.pastRun,
+    context: pastContext(state),
     hasChildren: false,
   };
 }
@@ -169,6 +169,13 @@ function runContext({ state }: RunSnapshot): string {
   const verb = unfinishedVerb(state);
   if (verb === undefined) return TREE_CONTEXTS.finishedRun;
   return verb === 'retry' ? TREE_CONTEXTS.failedRun : TREE_CONTEXTS.stoppedRun;
+}
+
+function pastContext(state: RunState): string {
+  if (!isRunOver(state)) return TREE_CONTEXTS.pastRunningRun;
+  const verb = unfinishedVerb(state);
+  if (verb === undefined) return TREE_CONTEXTS.pastRun;
+  return verb === 'retry' ? TREE_CONTEXTS.pastFailedRun : TREE_CONTEXTS.pastStoppedRun;
 }
 
 function nodeContext(hasLog: boolean, pinned: boolean): string {

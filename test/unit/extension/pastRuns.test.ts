@@ -97,8 +97,8 @@ describe('runs of earlier sessions', () => {
     const rows = items.slice(1).map((item) => treeRow(store, item, words));
     expect(rows.map((row) => [row?.description, row?.context, row?.icon])).toEqual([
       ['at 3000 · running elsewhere', 'past.running', 'loading~spin'],
-      ['at 2000 · cancelled in 1.2 s: The window was closed or reloaded.', 'past.finished', 'circle-slash'],
-      ['at 1000 · crashed in 1.2 s: The runner was lost before the run ended.', 'past.finished', 'bug'],
+      ['at 2000 · cancelled in 1.2 s: The window was closed or reloaded.', 'past.finished.stopped', 'circle-slash'],
+      ['at 1000 · crashed in 1.2 s: The runner was lost before the run ended.', 'past.finished.stopped', 'bug'],
     ]);
     expect(rows[1]?.tooltip).toContain('The window was closed or reloaded.');
     expect(treeChildren(store, items[2])).toEqual([]);

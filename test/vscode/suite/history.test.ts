@@ -43,6 +43,21 @@ describe('A run of a terminal or an earlier session', () => {
     await vscode.commands.executeCommand(COMMANDS.clearRuns);
   });
 
+  it('can be gone on from', async () => {
+    const api = await millrace();
+    const flow = writeFlow('gone-on.flow', FLOW.replace('name: Told', 'name: Gone on'));
+    await runInTerminal(flow);
+    await api.refreshHistory();
+    const row = api.tree().find(({ item, label }) => item.kind === 'past' && label === 'Gone on');
+    assert.ok(row);
+    writeFlow('gone-on.flow', FLOW.replace('exit 4', 'exit 0'));
+    const runId = await vscode.commands.executeCommand<string | undefined>(COMMANDS.retryFailed, row.item);
+    assert.ok(runId);
+    const record = await api.finished(runId);
+    assert.equal(record?.snapshot.state, 'succeeded');
+    assert.equal(record.snapshot.nodes.get('first')?.kept?.runId, row.item.runId);
+  });
+
   it('is in the tree, is shown on the canvas as it ended, and has a log', async () => {
     const api = await millrace();
     const flow = writeFlow('told.flow', FLOW);
@@ -51,7 +66,7 @@ describe('A run of a terminal or an earlier session', () => {
     const row = api.tree().find(({ item, label }) => item.kind === 'past' && label === 'Told');
     assert.ok(row);
     assert.match(row.description, / · failed in /);
-    assert.equal(row.context, 'past.finished');
+    assert.equal(row.context, 'past.finished.failed');
     assert.match(row.tooltip, /exit code 4/);
 
     await vscode.commands.executeCommand(COMMANDS.showLog, row.item);

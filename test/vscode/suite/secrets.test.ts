@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../../src/extension/contributions.ts';
-import { closeAll, millrace, openGraph, runToEnd, writeFlow } from './support.ts';
+import { closeAll, eventually, millrace, openGraph, runToEnd, writeFlow } from './support.ts';
 
 const VALUE = 'correct-horse-battery';
 
@@ -30,10 +30,12 @@ describe('A secret', () => {
     const editor = await openGraph(flow);
     const record = await runToEnd(flow);
     assert.equal(record.snapshot.state, 'succeeded');
-    await editor.receive({ type: 'inspect', node: 'tell' });
-    // The page itself, which shows no node, may ask for none right after.
-    const details = editor.sent.flatMap((message) => (message.type === 'detail' && message.detail) || []);
-    assert.ok(details.some(({ node }) => node.id === 'tell' && node.outputs.length > 0));
+    // The page itself, which shows no node, may ask for none right after, and before the view was told.
+    await eventually(async () => {
+      await editor.receive({ type: 'inspect', node: 'tell' });
+      const details = editor.sent.flatMap((message) => (message.type === 'detail' && message.detail) || []);
+      return details.some(({ node }) => node.id === 'tell' && node.outputs.length > 0) || undefined;
+    });
     const outputs = record.snapshot.nodes.get('tell')?.outputs ?? [];
     assert.deepEqual(
       outputs.map(({ tainted }) => tainted),
