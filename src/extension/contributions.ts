@@ -65,6 +65,7 @@ export const CANVAS_COMMANDS = {
   duplicateSelection: 'millrace.canvas.duplicateSelection',
   renameSelection: 'millrace.canvas.renameSelection',
   find: 'millrace.canvas.find',
+  copyMermaid: 'millrace.canvas.copyMermaid',
   copySelection: 'millrace.canvas.copySelection',
   cutSelection: 'millrace.canvas.cutSelection',
   paste: 'millrace.canvas.paste',

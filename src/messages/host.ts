@@ -5,7 +5,7 @@ import type { NodeDetail, PinView, RunView } from './run.ts';
 /** What the host asks a canvas to do because of a command of VS Code (palette, keybinding, title button, tree). */
 export type CanvasCommand =
   | { readonly command: 'addNode' | 'deleteSelection' | 'duplicateSelection' | 'renameSelection' | 'selectAll' }
-  | { readonly command: 'find' }
+  | { readonly command: 'find' | 'copyMermaid' }
   | { readonly command: 'copySelection' | 'cutSelection' | 'paste' }
   | { readonly command: 'groupSelection' | 'ungroupSelection' }
   | { readonly command: 'fit' | 'zoomIn' | 'zoomOut' | 'tidy' | 'toggleInspector' | 'focusCanvas' }

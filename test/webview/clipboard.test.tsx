@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { pasteClipboard } from '../../src/webview/store/clipboardActions.ts';
+import { runCanvasCommand } from '../../src/webview/store/commands.ts';
 import { selectNodes } from '../../src/webview/store/selectionActions.ts';
 import { type RenderedView, renderView } from './support/renderView.tsx';
 
@@ -77,4 +78,14 @@ it('says why what is on the clipboard cannot be pasted', async () => {
   const { requestId = 0 } = view.host.edits.at(-1) ?? {};
   await view.act(() => view.host.send({ type: 'editDone', requestId, refusal: 'No node.' }));
   expect(view.model.store.getState().notice?.text).toBe('No node.');
+});
+
+it('copies the whole flow as a Mermaid flowchart, or the selected nodes', async () => {
+  const view = await opened();
+  const copiedText = () => view.host.posted.findLast((message) => message.type === 'copyText')?.text;
+  await view.act(() => runCanvasCommand(view.model, { command: 'copyMermaid' }));
+  expect(copiedText()).toContain('n0 -->|"stdout"| n1');
+  await view.act(() => selectNodes(view.model, ['b']));
+  await view.act(() => runCanvasCommand(view.model, { command: 'copyMermaid' }));
+  expect(copiedText()).toBe('flowchart LR\n  n0["b<br>shell"]\n');
 });

@@ -48,6 +48,15 @@ it('puts the new node between the ends as one edit', async () => {
   ]);
 });
 
+it('gives the new node a place only where there is room for it', async () => {
+  const tight = await onWire('fetch', 'table');
+  await pick(tight, 'shell');
+  expect(tight.host.lastEdits[0]).not.toHaveProperty('position');
+  const wide = await onWire('other', 'all');
+  await pick(wide, 'transform');
+  expect(wide.host.lastEdits[0]).toHaveProperty('position');
+});
+
 it('keeps the order of a list that the wire is one of', async () => {
   const view = await onWire('other', 'all');
   await pick(view, 'transform');

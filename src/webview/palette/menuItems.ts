@@ -55,6 +55,7 @@ function canvasItems(model: CanvasModel, { at, position }: MenuRequest): Items {
     command(model, 'Fit Graph', 'F', 'fit'),
     edit(model, 'Tidy Layout', '', () => runCanvasCommand(model, { command: 'tidy' })),
     'separator',
+    command(model, 'Copy as Mermaid', '', 'copyMermaid'),
     host(model, 'Open as Text', 'openText'),
   ];
 }

@@ -1,3 +1,4 @@
+import { toMermaid } from '../../flow/export/mermaid.ts';
 import type { Position } from '../../flow/model.ts';
 import type { HostMessage } from '../../messages/host.ts';
 import { CARD_WIDTH, HEADER_HEIGHT } from '../graph/geometry.ts';
@@ -16,6 +17,16 @@ export function copySelection(model: CanvasModel): boolean {
   const places = nodes.map((id): [string, Position] => [id, graph.positions.get(id) ?? [0, 0]]);
   model.host.post({ type: 'copyNodes', nodes, positions: Object.fromEntries(places) });
   return true;
+}
+
+/** Puts the selected nodes, or all of the flow, on the clipboard as a Mermaid flowchart. */
+export function copyMermaid(model: CanvasModel): void {
+  const { document, selection } = model.store.getState();
+  if (!document) return;
+  const { nodes, groups } = document.flow;
+  const shown = selection.size > 0 ? nodes.filter(({ id }) => selection.has(id)) : nodes;
+  model.host.post({ type: 'copyText', text: toMermaid({ nodes: shown, groups }) });
+  showNotice(model, 'Copied as a Mermaid flowchart.');
 }
 
 /** Puts the selected nodes on the clipboard and deletes them. */

@@ -6,7 +6,7 @@ import { openQuickAdd } from './addActions.ts';
 import { focusCanvas } from './canvasElement.ts';
 import { isEditable, isInspectorOpen, soleSelection } from './canvasState.ts';
 import type { CanvasModel } from './canvasStore.ts';
-import { copySelection, cutSelection, pasteClipboard } from './clipboardActions.ts';
+import { copyMermaid, copySelection, cutSelection, pasteClipboard } from './clipboardActions.ts';
 import { deleteSelection, duplicateSelection } from './editActions.ts';
 import { revealNode, selectAll } from './selectionActions.ts';
 
@@ -24,6 +24,8 @@ export function runCanvasCommand(model: CanvasModel, command: CanvasCommand): vo
       return void duplicateSelection(model);
     case 'find':
       return openFind(model);
+    case 'copyMermaid':
+      return copyMermaid(model);
     case 'copySelection':
       return void copySelection(model);
     case 'cutSelection':
