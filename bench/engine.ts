@@ -34,7 +34,10 @@ interface Measured {
   readonly stepMicroseconds: number;
 }
 
-/** Measures the engine alone: no processes, no journal, no pipe. Other programs use the machine, too: the best counts. */
+/**
+ * Measures the engine alone: no processes, no journal, no pipe. What counts is the time of all processors together: on a
+ * machine that does nothing else it is not less than what a clock says, and on a busy one it is still the engine's own.
+ */
 export function run(): Promise<readonly Row[]> {
   const flat = measured('flat');
   const nested = measured('nested');
@@ -42,7 +45,7 @@ export function run(): Promise<readonly Row[]> {
   return Promise.resolve([
     {
       name: `${size} nodes, flat: checked, planned and finished`,
-      value: best(flat, ({ checkMs, runMs }) => checkMs + runMs),
+      value: best(flat, ({ cpuMs }) => cpuMs),
       unit: 'ms',
       limit: 3_000,
       note: noteOf(flat),
@@ -56,7 +59,7 @@ export function run(): Promise<readonly Row[]> {
     },
     {
       name: `${size} nodes in ${NODES / WIDTH} flows within a flow`,
-      value: best(nested, ({ checkMs, runMs }) => checkMs + runMs),
+      value: best(nested, ({ cpuMs }) => cpuMs),
       unit: 'ms',
       limit: 3_500,
       note: noteOf(nested),
@@ -77,7 +80,9 @@ function best(all: readonly Measured[], of: (one: Measured) => number): number {
 }
 
 function noteOf(all: readonly Measured[]): string {
-  return `of processor time ${Math.round(best(all, ({ cpuMs }) => cpuMs))} ms, before the first node ${Math.round(best(all, ({ checkMs }) => checkMs))} ms`;
+  const whole = best(all, ({ checkMs, runMs }) => checkMs + runMs);
+  const before = best(all, ({ checkMs }) => checkMs);
+  return `by the clock ${Math.round(whole)} ms, of these ${Math.round(before)} ms before the first node`;
 }
 
 function layered(prefix: string, count: number): Pick<Graph, 'nodes' | 'wires'> {

@@ -99,8 +99,7 @@ function asPlanScope({ node, first, end, members }: PreparedScope): PlanScope {
 
 /** Where every node has a slot of its own and nothing else to wait for, none can come before another. */
 function isOrderNeeded(nodes: readonly PreparedNode[], concurrency: number): boolean {
-  const isShared = ({ message }: PreparedNode) =>
-    Boolean(message.each) || Object.keys(message.resources ?? {}).length > 0;
+  const isShared = ({ each, needs }: PreparedNode) => each !== undefined || needs.length > 0;
   return nodes.length > concurrency || nodes.some(isShared);
 }
 

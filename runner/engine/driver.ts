@@ -322,7 +322,7 @@ export class Driver {
         this.#timers.after(prepared.timeoutMs, () => this.#tell(overdue)),
       );
     }
-    const task = buildTask(this.#to.run, prepared, attempt, this.#values);
+    const task = () => buildTask(this.#to.run, prepared, attempt, this.#values);
     begun.report = await this.#flows.giveInputs(prepared, task, flow);
     this.#tell({ type: 'opened', node, attempt, ok: begun.report === undefined });
   }

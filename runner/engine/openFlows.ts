@@ -39,9 +39,14 @@ export class OpenFlows {
   }
 
   /** Gives a flow its inputs, from the task of its node; a report when that is not possible. Never rejects. */
-  async giveInputs(node: PreparedNode, task: Checked<Task>, flow: OpenFlow): Promise<AttemptReport | undefined> {
-    if (!task.ok) return refusedReport(task.failure);
+  async giveInputs(
+    node: PreparedNode,
+    makeTask: () => Checked<Task>,
+    flow: OpenFlow,
+  ): Promise<AttemptReport | undefined> {
     try {
+      const task = makeTask();
+      if (!task.ok) return refusedReport(task.failure);
       const inputs = await scopeInputs(this.#scope(node), task.value);
       if (!inputs.ok) return refusedReport(inputs.failure);
       const isOpen = this.#open.get(node.opens ?? 0) === flow;

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { BUILTIN_CATALOG } from '../../flow/catalog/builtinCatalog.ts';
 import type { FlowDocument } from '../../flow/document.ts';
 import { parseFlow } from '../../flow/parse/parseFlow.ts';
+import { openSubFlows } from '../../flow/validate/validateFlow.ts';
 import type { ComparisonHostMessage, ComparisonSnapshot, ComparisonViewMessage } from '../../messages/comparison.ts';
 import { COMPARE_VIEW } from '../contributions.ts';
+import { ProjectFlows } from '../documents/projectFlows.ts';
 import { loadPage } from '../editor/webviewPage.ts';
 import { Coalescer } from '../lifecycle/coalescer.ts';
 import { Disposables } from '../lifecycle/disposables.ts';
@@ -35,6 +37,8 @@ export class ComparePanel implements vscode.Disposable {
   readonly #before: CompareSide;
   readonly #after: CompareSide;
   readonly #log: vscode.LogOutputChannel;
+  /** The flows beside the later one, as they are on disk. */
+  readonly #flows = new ProjectFlows(() => undefined);
   #ready = false;
   #shown: ComparisonSnapshot | undefined;
   #reading = 0;
@@ -118,12 +122,15 @@ export class ComparePanel implements vscode.Disposable {
     // Another reading has begun since, and will show what is newer.
     if (turn !== this.#reading || !this.#ready) return;
     const flow = parseFlow(before.text, this.#read);
-    this.#read = parseFlow(after.text, flow);
+    const read = parseFlow(after.text, flow);
+    this.#read = read;
+    const place = this.#flows.placeOf(vscode.Uri.file(this.#after.uri.fsPath));
     this.#shown = {
-      ...compareSnapshot({ label: this.#before.label, flow }, { label: this.#after.label, flow: this.#read }),
+      ...compareSnapshot({ label: this.#before.label, flow }, { label: this.#after.label, flow: read, place }),
       ...firstProblem(before, after),
     };
-    this.#post({ type: 'comparison', comparison: this.#shown, kinds: [...BUILTIN_CATALOG.values()] });
+    const { catalog } = openSubFlows(read, BUILTIN_CATALOG, place);
+    this.#post({ type: 'comparison', comparison: this.#shown, kinds: [...catalog.values()] });
   }
 
   #post(message: ComparisonHostMessage): void {

@@ -4,6 +4,7 @@ import { comparisonSummary } from '../../flow/compare/comparisonWords.ts';
 import { differencesOf } from '../../flow/compare/differences.ts';
 import { overlayFlow } from '../../flow/compare/overlayFlow.ts';
 import type { FlowDocument } from '../../flow/document.ts';
+import type { FlowPlace } from '../../flow/subflow/flowFiles.ts';
 import { validateFlow } from '../../flow/validate/validateFlow.ts';
 import type { ComparisonSnapshot } from '../../messages/comparison.ts';
 import { flowOf } from '../editor/documentSnapshot.ts';
@@ -12,6 +13,8 @@ import { flowOf } from '../editor/documentSnapshot.ts';
 export interface NamedFlow {
   readonly label: string;
   readonly flow: FlowDocument;
+  /** Where the flow finds those that it uses. */
+  readonly place?: FlowPlace | undefined;
 }
 
 /** Two flows as one picture. Of a text that cannot be read nothing is drawn: what is missing would look removed. */
@@ -28,7 +31,7 @@ export function compareSnapshot(before: NamedFlow, after: NamedFlow): Comparison
       version: 0,
       title: after.label,
       flow: flowOf(model),
-      diagnostics: validateFlow(after.flow, BUILTIN_CATALOG),
+      diagnostics: validateFlow(after.flow, BUILTIN_CATALOG, after.place),
     },
     addedWires: overlay.addedWires,
     removedWires: overlay.removedWires,

@@ -1,3 +1,4 @@
+import { outerNodeId } from '../../flow/compile/nodeIds.ts';
 import { lastLogLine } from '../../flow/run/logTail.ts';
 import { keptWords, LEFT_OUT_WORDS, type Moment } from '../../flow/run/partialWords.ts';
 import { processWords } from '../../flow/run/processWords.ts';
@@ -18,12 +19,12 @@ export interface RunViewParts {
   readonly moment: Moment;
 }
 
-/** A run as a canvas shows it. */
+/** A run as a canvas shows it: the nodes that it draws. Those of flows within the run are told by the node of each. */
 export function runView(record: RunRecord, parts: RunViewParts): RunView {
   const { snapshot } = record;
   const nodes: NodeRunView[] = [];
   for (const node of snapshot.nodes.values()) {
-    if (node.state !== 'pending' || node.leftOut) nodes.push(nodeView(node, parts));
+    if (isDrawn(node.id) && (node.state !== 'pending' || node.leftOut)) nodes.push(nodeView(node, parts));
   }
   const processes = processWords(snapshot);
   const asked = snapshot.partial?.asked;
@@ -35,10 +36,14 @@ export function runView(record: RunRecord, parts: RunViewParts): RunView {
     ...pick(snapshot, ['startedMs', 'durationMs', 'reason']),
     ...(processes === '' ? {} : { processes }),
     nodes,
-    totalNodes: snapshot.partial?.running.length ?? record.nodeIds.length,
+    totalNodes: (snapshot.partial?.running ?? record.nodeIds).filter(isDrawn).length,
     ...(asked && { asked }),
     ...(unfinished && { unfinished }),
   };
+}
+
+function isDrawn(id: string): boolean {
+  return outerNodeId(id) === id;
 }
 
 function nodeView(node: NodeSnapshot, parts: RunViewParts): NodeRunView {

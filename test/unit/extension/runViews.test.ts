@@ -65,6 +65,8 @@ describe('The Runs tree', () => {
     const node: RunsTreeItem = { kind: 'node', runId: 'b', node: 'a/b/c' };
     expect(treeParent(node)).toEqual({ kind: 'node', runId: 'b', node: 'a/b' });
     expect(treeParent({ kind: 'node', runId: 'b', node: 'a' })).toEqual({ kind: 'run', runId: 'b' });
+    const record = store.get('b');
+    expect(record && runView(record, PARTS).totalNodes).toBe(2);
     const ids = [node, { kind: 'output', runId: 'b', node: 'a', port: 'b' } as const].map(
       (item) => treeRow(store, item, WORDS)?.id,
     );
