@@ -1,8 +1,11 @@
 import { isBuiltin } from 'node:module';
 import { build, type Metafile } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { programOptions } from '../../../esbuild.mjs';
 import { importsOf, type SourceFile, type SourceImport, sourceFiles } from '../../support/sourceFiles.ts';
+
+// Bundling takes longer than a test may on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What a layer may import besides itself. */
 interface LayerRule {
