@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../../../proto/messages.ts';
 import { formatDuration } from '../../flow/duration.ts';
 import type { MomentFormat } from '../../flow/run/moment.ts';
-import { partialSnapshot } from '../../flow/run/partialRun.ts';
+import { idleNodes, partialSnapshot } from '../../flow/run/partialRun.ts';
 import { partialLines } from '../../flow/run/partialWords.ts';
 import { processWords } from '../../flow/run/processWords.ts';
 import { nodeState, runState } from '../../flow/run/status.ts';
@@ -50,7 +50,7 @@ export class LogFormatter {
     const head = `▶ ${started.flowName} — ${started.flowSource}`;
     if (!started.partial) return [head];
     const partial = partialSnapshot(started.partial, started.nodeIds ?? []);
-    this.#idle = new Set([...partial.kept.map(({ node }) => node), ...partial.leftOut]);
+    this.#idle = idleNodes(partial, started.nodeIds ?? []);
     return [head, ...partialLines(partial, (timeMs) => this.#format(timeMs, nowMs)).map((line) => `  ${line}`)];
   }
 

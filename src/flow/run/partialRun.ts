@@ -40,8 +40,8 @@ export function partialSnapshot(message: PartialRun, nodeIds: readonly string[])
     pinned: pinned ?? false,
     changed: changed ?? false,
   }));
-  const partaking = new Set([...running, ...kept.map(({ node }) => node)]);
-  const leftOut = nodeIds.filter((id) => !partakes(id, partaking));
+  const parts = partsOf({ running, kept });
+  const leftOut = nodeIds.filter((id) => partOf(id, parts) === undefined);
   const again = Object.entries(message.again ?? {}).map(([node, reason]) => ({ node, reason }));
   return {
     ...(asked && { asked }),
@@ -55,19 +55,32 @@ export function partialSnapshot(message: PartialRun, nodeIds: readonly string[])
 
 /** Notes at each node of a run what part it has; nodes that run stay the objects that they are. */
 export function assignParts(nodes: Map<string, NodeSnapshot>, partial: PartialSnapshot): void {
-  for (const { node: id, ...kept } of partial.kept) {
-    const node = nodes.get(id);
-    if (node) nodes.set(id, { ...node, kept });
-  }
-  for (const id of partial.leftOut) {
-    const node = nodes.get(id);
-    if (node) nodes.set(id, { ...node, leftOut: true });
+  const parts = partsOf(partial);
+  for (const [id, node] of nodes) {
+    const part = partOf(id, parts);
+    if (part === undefined) nodes.set(id, { ...node, leftOut: true });
+    else if (part !== 'runs') nodes.set(id, { ...node, kept: part });
   }
 }
 
-/** A node within a sub-flow has the part of the node that stands for the sub-flow. */
-function partakes(id: string, partaking: ReadonlySet<string>): boolean {
-  if (partaking.has(id)) return true;
+/** The nodes of a run that do not run in it. `nodeIds` are all nodes of the graph. */
+export function idleNodes(partial: PartialSnapshot, nodeIds: readonly string[]): ReadonlySet<string> {
+  const parts = partsOf(partial);
+  return new Set(nodeIds.filter((id) => partOf(id, parts) !== 'runs'));
+}
+
+/** What part a node has that a run names. */
+type Part = 'runs' | KeptOutputs;
+
+function partsOf({ running, kept }: Pick<PartialSnapshot, 'running' | 'kept'>): ReadonlyMap<string, Part> {
+  const parts = new Map<string, Part>(running.map((id) => [id, 'runs']));
+  for (const { node, ...outputs } of kept) parts.set(node, outputs);
+  return parts;
+}
+
+/** A node within a sub-flow has its own part, else that of the node that stands for the sub-flow; undefined: none. */
+function partOf(id: string, parts: ReadonlyMap<string, Part>): Part | undefined {
+  const own = parts.get(id);
   const end = id.lastIndexOf('/');
-  return end > 0 && partakes(id.slice(0, end), partaking);
+  return own === undefined && end > 0 ? partOf(id.slice(0, end), parts) : own;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PartialRun } from '../../../proto/messages.ts';
 import { emptyRun, foldEvents } from '../../../src/flow/run/fold.ts';
 import { momentFormat } from '../../../src/flow/run/moment.ts';
+import { idleNodes } from '../../../src/flow/run/partialRun.ts';
 import { keptWords, partialLines } from '../../../src/flow/run/partialWords.ts';
 import { type RunSelection, readSelection, selectionMessage, selectionWords } from '../../../src/flow/run/selection.ts';
 
@@ -75,6 +76,18 @@ describe('The fold of a partial run', () => {
   it('gives the nodes of a sub-flow the part of the node that stands for it', () => {
     const ids = ['rows', 'rows/read', 'chart', 'chart/draw', 'chart/draw/line', 'publish', 'publish/send'];
     expect(started(PARTIAL, ids).partial?.leftOut).toEqual(['publish', 'publish/send']);
+  });
+
+  it('takes the nodes of a kept sub-flow for kept, and those of one that runs for what they are', () => {
+    const nodeIds = ['rows', 'rows/read', 'chart', 'chart/draw', 'chart/load', 'publish', 'publish/push'];
+    const kept = [...(PARTIAL.kept ?? []), { node: 'chart/load', runId: 'r1', timeMs: 1_000 }];
+    const { nodes } = started({ ...PARTIAL, kept }, nodeIds);
+    const keptIds = nodeIds.filter((id) => nodes.get(id)?.kept !== undefined);
+    const leftOutIds = nodeIds.filter((id) => nodes.get(id)?.leftOut);
+    expect(keptIds).toEqual(['rows', 'rows/read', 'chart/load']);
+    expect(leftOutIds).toEqual(['publish', 'publish/push']);
+    const { partial } = started({ ...PARTIAL, kept }, nodeIds);
+    expect(partial && [...idleNodes(partial, nodeIds)]).toEqual([...keptIds, ...leftOutIds]);
   });
 });
 
