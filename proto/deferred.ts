@@ -7,10 +7,12 @@ export interface Deferred<T> {
 
 /** A promise that is settled from outside. The language has it as `Promise.withResolvers`, Node only since version 22. */
 export function deferred<T>(): Deferred<T> {
-  let settle: Omit<Deferred<T>, 'promise'> | undefined;
-  const promise = new Promise<T>((resolve, reject) => {
-    settle = { resolve, reject };
+  // Both are set when the promise's constructor returns.
+  let resolve!: Deferred<T>['resolve'];
+  let reject!: Deferred<T>['reject'];
+  const promise = new Promise<T>((resolvePromise, rejectPromise) => {
+    resolve = resolvePromise;
+    reject = rejectPromise;
   });
-  // The executor of a promise has run when its constructor returns.
-  return { promise, ...(settle as unknown as Omit<Deferred<T>, 'promise'>) };
+  return { promise, resolve, reject };
 }

@@ -223,12 +223,13 @@ export class Driver {
   async #attempt(node: number, item: number | undefined, attempt: number): Promise<void> {
     const { id } = this.#node(node);
     const each = item === undefined ? undefined : this.#each.get(node);
-    const abandoned = deferred<AttemptReport>();
-    const active = this.#activate(node, item, attempt, () => abandoned.resolve(abandonedReport(id)));
+    const reported = deferred<AttemptReport>();
+    const active = this.#activate(node, item, attempt, () => reported.resolve(abandonedReport(id)));
     const begun = this.#begin(node);
     let report: AttemptReport;
     try {
-      report = await Promise.race([this.#execute(node, item, active), abandoned.promise]);
+      this.#execute(node, item, active).then(reported.resolve, reported.reject);
+      report = await reported.promise;
       if (!each) {
         await this.#to.outward.prepare(id, report.outputs);
         await this.#to.logs.end(id);

@@ -73,8 +73,12 @@ export class EventStream {
 
   /** Undefined when more may be emitted, else a promise for the moment when every reader has caught up. */
   ready(): Promise<void> | undefined {
-    const waits = this.#outlets.flatMap((outlet) => outlet.ready() ?? []);
-    return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
+    let all: Promise<void> | undefined;
+    for (const outlet of this.#outlets) {
+      const wait = outlet.ready();
+      if (wait) all = all ? all.then(() => wait) : wait;
+    }
+    return all;
   }
 
   #deliver(): void {

@@ -4,6 +4,7 @@ import { toProtoValue } from '../../proto/value.ts';
 import type { RunValue, StoredContent } from '../executors/executor.ts';
 import type { Redactor } from '../logs/redactor.ts';
 import type { ContentStore } from '../store/contentStore.ts';
+import type { Soon } from '../values/soon.ts';
 import type { KeptOutput } from './preparedRun.ts';
 
 /** Bytes of content that are looked through at a time. */
@@ -24,8 +25,11 @@ export class OutwardValues {
   }
 
   /** Makes the masked copies of a node's outputs. Has to be done before they are told. */
-  async prepare(node: string, outputs: ReadonlyMap<string, RunValue>): Promise<void> {
-    if (!this.#tainted.has(node)) return;
+  prepare(node: string, outputs: ReadonlyMap<string, RunValue>): Soon<void> {
+    if (this.#tainted.has(node)) return this.#copyAll(outputs);
+  }
+
+  async #copyAll(outputs: ReadonlyMap<string, RunValue>): Promise<void> {
     for (const value of outputs.values()) {
       if (value.kind !== 'stored' || this.#copies.has(value.content)) continue;
       this.#copies.set(value.content, await this.#maskedCopy(value.content));

@@ -1,5 +1,6 @@
 import type { Redactor } from '../logs/redactor.ts';
 import type { RunningCommand } from '../processes/processKeeper.ts';
+import { type Soon, whenThere } from '../values/soon.ts';
 import type { ValueKeeper } from '../values/valueKeeper.ts';
 import { OutputValue, StreamPump } from './commandOutput.ts';
 import type { RunValue, TaskSink } from './executor.ts';
@@ -44,10 +45,13 @@ export class CommandCapture {
   }
 
   /** Waits, once the command has ended, until all that it wrote is in the log and in the values. */
-  async drained(): Promise<void> {
+  drained(): Soon<void> {
+    if (this.#progress.isHolding || !this.#pumps.every((pump) => pump.isDrained)) return this.#drain();
+  }
+
+  async #drain(): Promise<void> {
     try {
-      // Every wait lets other work go first, and usually there is nothing to wait for.
-      if (!this.#pumps.every((pump) => pump.isDrained)) await Promise.all(this.#pumps.map((pump) => pump.drained()));
+      await Promise.all(this.#pumps.map((pump) => pump.drained()));
       await this.#takeStdout(this.#progress.end());
     } catch (error) {
       await this.discard();
@@ -56,11 +60,15 @@ export class CommandCapture {
   }
 
   /** The value ports of the two streams; `tooLarge` names one that is more than a value may hold. */
-  async values(): Promise<{ stdout: RunValue; stderr: RunValue; tooLarge?: string }> {
+  values(): Soon<{ stdout: RunValue; stderr: RunValue; tooLarge?: string }> {
     const tooLarge = this.#stdout.isTooLarge ? 'stdout' : this.#stderr.isTooLarge ? 'stderr' : undefined;
-    const stdout = this.#marked('stdout', this.#values.textOf(await this.#stdout.finish()));
-    const stderr = this.#marked('stderr', this.#values.textOf(await this.#stderr.finish()));
-    return { stdout, stderr, ...(tooLarge !== undefined && { tooLarge }) };
+    return whenThere(this.#valueOf('stdout', this.#stdout), (stdout) =>
+      whenThere(this.#valueOf('stderr', this.#stderr), (stderr) => ({
+        stdout,
+        stderr,
+        ...(tooLarge !== undefined && { tooLarge }),
+      })),
+    );
   }
 
   /**
@@ -80,6 +88,10 @@ export class CommandCapture {
   /** Forgets the values. */
   async discard(): Promise<void> {
     await Promise.all([this.#stdout.discard(), this.#stderr.discard()]);
+  }
+
+  #valueOf(stream: 'stdout' | 'stderr', collected: OutputValue): Soon<RunValue> {
+    return whenThere(collected.finish(), (spooled) => this.#marked(stream, this.#values.textOf(spooled)));
   }
 
   /** What was looked through for the log need not be looked through once more as a value. */

@@ -1,22 +1,24 @@
-import { existsSync } from 'node:fs';
 import { open, rm, writeFile } from 'node:fs/promises';
-import { deferred } from '../../proto/deferred.ts';
 import type { Failure } from '../../proto/messages.ts';
 import { type Checked, FailureCode, failure, refuse } from '../engine/failures.ts';
 import type {
+  CommandEnd,
   CommandSpec,
   EndReport,
   ProcessKeeper,
   RunningCommand,
   SpawnFailure,
 } from '../processes/processKeeper.ts';
+import type { OpenFile } from '../processes/spawner.ts';
+import type { Soon } from '../values/soon.ts';
 import { contentOf } from '../values/valueContent.ts';
 import type { ValueKeeper } from '../values/valueKeeper.ts';
 import { CommandCapture } from './commandCapture.ts';
 import { commandEnvironment } from './commandEnvironment.ts';
-import { type CommandLine, commandLineOf } from './commandLine.ts';
+import { type CommandLine, commandLineOf, type ScriptFile } from './commandLine.ts';
 import { collectResult } from './commandResult.ts';
 import type { Executor, RunValue, Task, TaskResult, TaskSink } from './executor.ts';
+import { OutputFile } from './outputFile.ts';
 
 /** What the executor of commands works with. */
 export interface CommandDependencies {
@@ -28,7 +30,7 @@ export interface CommandDependencies {
 }
 
 /** Something that is undone when a command has ended, however it ended. */
-type Undo = () => Promise<unknown>;
+type Undo = () => Soon<unknown>;
 
 /** A command that is ready to start. */
 interface PreparedCommand {
@@ -36,7 +38,7 @@ interface PreparedCommand {
   readonly line: CommandLine;
   readonly words: string;
   readonly subject: string;
-  readonly outputFile: string;
+  readonly outputFile: OutputFile;
 }
 
 /** Runs `shell`, `exec`, `script` and `aws`: each a process of the system with everything that it starts. */
@@ -65,13 +67,14 @@ export class CommandExecutor implements Executor {
   async #prepare(task: Task, undo: Undo[]): Promise<Checked<PreparedCommand>> {
     const line = await commandLineOf(task);
     if (!line.ok) return line;
-    const outputFile = await this.#dependencies.values.store.temporaryPath();
-    const env = await commandEnvironment(task, outputFile, this.#dependencies.values);
+    const outputFile = new OutputFile(await this.#dependencies.values.store.temporaryPath());
+    const env = await commandEnvironment(task, outputFile.path, this.#dependencies.values);
     if (!env.ok) return env;
     const stdin = await openStdin(task, undo);
     if (!stdin.ok) return stdin;
-    const args = await this.#argsOf(line.value, undo);
-    undo.push(() => removeIfThere(outputFile));
+    const { scriptFile } = line.value;
+    const args = scriptFile ? await this.#argsInFile(line.value.args, scriptFile, undo) : line.value.args;
+    undo.push(() => outputFile.remove());
     const { runId, node, workdir } = task;
     const spec: CommandSpec = {
       runId,
@@ -89,12 +92,12 @@ export class CommandExecutor implements Executor {
     return { ok: true, value: { spec, line: line.value, words, subject, outputFile } };
   }
 
-  async #argsOf(line: CommandLine, undo: Undo[]): Promise<readonly string[]> {
-    if (!line.scriptFile) return line.args;
-    const path = (await this.#dependencies.values.store.temporaryPath()) + line.scriptFile.extension;
+  /** The arguments for a script that stands in a file. */
+  async #argsInFile(args: readonly string[], script: ScriptFile, undo: Undo[]): Promise<readonly string[]> {
+    const path = (await this.#dependencies.values.store.temporaryPath()) + script.extension;
     undo.push(() => rm(path, { force: true }));
-    await writeFile(path, line.scriptFile.text, { mode: 0o700, flag: 'wx' });
-    return [...line.args, path];
+    await writeFile(path, script.text, { mode: 0o700, flag: 'wx' });
+    return [...args, path];
   }
 
   async #run(task: Task, prepared: PreparedCommand, sink: TaskSink, signal: AbortSignal): Promise<TaskResult> {
@@ -105,50 +108,53 @@ export class CommandExecutor implements Executor {
     const { values, storedValueBytes: valueBytes } = this.#dependencies;
     sink.started(command.processId, prepared.words);
     const capture = new CommandCapture(command, sink, task.redactor, values, valueBytes);
-    const stop = await untilEnded(command, signal);
+    const how = await untilEnded(command, signal);
     await capture.drained();
     command.leaveOutput();
-    if (stop) {
+    if ('stop' in how) {
       await capture.discard();
-      return stoppedResult(stop);
+      return stoppedResult(how.stop);
     }
     const { subject, outputFile, line } = prepared;
     const hint = line.hint === undefined ? {} : { hint: line.hint };
-    const ended = { end: await command.ended, subject, outputFile, capture, valueBytes, sink, ...hint };
+    const ended = { end: how.end, subject, outputFile, capture, valueBytes, sink, ...hint };
     return collectResult(task, ended, values);
   }
 }
 
-/** The report of the end when the task was stopped first, undefined when the command ended by itself. */
-async function untilEnded(command: RunningCommand, signal: AbortSignal): Promise<EndReport | undefined> {
-  const stopping = deferred<'stop'>();
-  const stop = () => stopping.resolve('stop');
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  const first = await Promise.race([command.ended, stopping.promise]);
-  signal.removeEventListener('abort', stop);
-  return first === 'stop' ? command.end() : undefined;
+/** How a command ended, or, when the task was stopped before that, what came of ending it. */
+function untilEnded(
+  command: RunningCommand,
+  signal: AbortSignal,
+): Promise<{ readonly end: CommandEnd } | { readonly stop: EndReport }> {
+  return new Promise((resolve) => {
+    const stop = () => resolve(command.end().then((report) => ({ stop: report })));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    void command.ended.then((end) => {
+      signal.removeEventListener('abort', stop);
+      resolve({ end });
+    });
+  });
 }
 
 /** Data for standard input: small values as text, large ones and files as the open file itself. */
-async function openStdin(task: Task, undo: Undo[]): Promise<Checked<CommandSpec['stdin'] | undefined>> {
+function openStdin(task: Task, undo: Undo[]): Soon<Checked<CommandSpec['stdin'] | undefined>> {
   const value = stdinValue(task);
   if (!value) return { ok: true, value: undefined };
   const content = contentOf(value, task.workingFolder);
-  if (content.form === 'memory') return { ok: true, value: content.text };
+  return content.form === 'memory' ? { ok: true, value: content.text } : openFile(content.path, undo);
+}
+
+async function openFile(path: string, undo: Undo[]): Promise<Checked<OpenFile>> {
   try {
-    const handle = await open(content.path, 'r');
+    const handle = await open(path, 'r');
     undo.push(() => handle.close());
-    return { ok: true, value: { path: content.path, descriptor: handle.fd } };
+    return { ok: true, value: { path, descriptor: handle.fd } };
   } catch (error) {
     const reason = (error as Error).message;
     return refuse(FailureCode.FAILURE_CODE_NODE_ERROR, `The value for \`stdin\` cannot be read: ${reason}.`, 'stdin');
   }
-}
-
-/** Most commands write no outputs: looking is far cheaper than removing. */
-async function removeIfThere(path: string): Promise<void> {
-  if (existsSync(path)) await rm(path, { force: true, recursive: true });
 }
 
 function stdinValue(task: Task): RunValue | undefined {

@@ -3,6 +3,7 @@ import { didYouMean } from '../../src/flow/suggest.ts';
 import { FailureCode } from '../engine/failures.ts';
 import type { CommandEnd } from '../processes/processKeeper.ts';
 import { similarProgram } from '../processes/spawnFailure.ts';
+import type { Soon } from '../values/soon.ts';
 import { awsFailure } from './awsFailure.ts';
 import type { CommandCapture } from './commandCapture.ts';
 import type { Task } from './executor.ts';
@@ -40,9 +41,14 @@ const NOT_EXECUTABLE_EXIT_CODE = 126;
 const NOT_FOUND_EXIT_CODE = 127;
 
 /** Why the way in which a command ended is a failure, and what may mend it; undefined when it is none. */
-export async function failureOfEnd(task: Task, command: EndedProcess): Promise<Failure | undefined> {
-  const { end, subject } = command;
+export function failureOfEnd(task: Task, command: EndedProcess): Soon<Failure | undefined> {
+  const { end } = command;
   if ('exitCode' in end && allowedExitCodes(task).includes(end.exitCode)) return undefined;
+  return failureOf(task, command);
+}
+
+async function failureOf(task: Task, command: EndedProcess): Promise<Failure> {
+  const { end, subject } = command;
   const { redactor } = task;
   const detail = command.capture.lastWords();
   if ('signal' in end) {

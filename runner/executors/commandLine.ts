@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Checked, FailureCode, refuse } from '../engine/failures.ts';
+import { type Soon, whenThere } from '../values/soon.ts';
 import { argumentForm } from './argumentForm.ts';
 import { awsCommand } from './awsCommand.ts';
 import { type CommandWords, commandWords, scriptWords } from './commandWords.ts';
@@ -8,12 +9,19 @@ import { isReadable, lineEndHint, readFirstLine } from './scriptFile.ts';
 import { codeSetting, listSetting, optionalTextSetting, textSetting } from './settings.ts';
 import { shellInvocation } from './shells.ts';
 
+/** A script that has to be put in a file. */
+export interface ScriptFile {
+  readonly text: string;
+  /** Of the file's name. */
+  readonly extension: string;
+}
+
 /** What a command kind runs. */
 export interface CommandLine extends CommandWords {
   readonly program: string;
   readonly args: readonly string[];
-  /** A script that has to be put in a file, whose path is then the last argument. */
-  readonly scriptFile?: { readonly text: string; readonly extension: string };
+  /** The path of its file is then the last argument. */
+  readonly scriptFile?: ScriptFile;
   /** Variables that the kind itself needs; they win over those of the flow. */
   readonly env?: Readonly<Record<string, string>>;
   /** What to tell when the program is not there: how to get it, or who asked for it. */
@@ -23,7 +31,7 @@ export interface CommandLine extends CommandWords {
 }
 
 /** The command of a task of a process kind. */
-export function commandLineOf(task: Task): Promise<Checked<CommandLine>> {
+export function commandLineOf(task: Task): Soon<Checked<CommandLine>> {
   switch (task.kind) {
     case 'shell':
       return shellCommand(task);
@@ -36,12 +44,13 @@ export function commandLineOf(task: Task): Promise<Checked<CommandLine>> {
   }
 }
 
-async function shellCommand(task: Task): Promise<Checked<CommandLine>> {
+function shellCommand(task: Task): Soon<Checked<CommandLine>> {
   const run = codeSetting(task, 'run');
   if (!run.ok) return run;
-  const shell = await optionalTextSetting(task, 'shell', argumentForm(task));
-  if (!shell.ok) return shell;
-  return { ok: true, value: { ...shellInvocation(shell.value ?? 'sh', run.value), ...scriptWords(run.value) } };
+  return whenThere(optionalTextSetting(task, 'shell', argumentForm(task)), (shell) => {
+    if (!shell.ok) return shell;
+    return { ok: true, value: { ...shellInvocation(shell.value ?? 'sh', run.value), ...scriptWords(run.value) } };
+  });
 }
 
 async function execCommand(task: Task): Promise<Checked<CommandLine>> {

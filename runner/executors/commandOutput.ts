@@ -1,7 +1,7 @@
-import { deferred } from '../../proto/deferred.ts';
 import type { CommandStream } from '../processes/spawner.ts';
 import { PLAIN_TEXT } from '../store/mediaTypes.ts';
 import type { Spool, Spooled } from '../store/spool.ts';
+import type { Soon } from '../values/soon.ts';
 import { LATE_OUTPUT_MS } from './limits.ts';
 
 const LINE_FEED = 0x0a;
@@ -11,14 +11,15 @@ const LINE_ENDS_HELD_BYTES = 64 * 1024;
 /** No system buffers more than this in a pipe; what comes after it was written after the command ended. */
 const PIPE_BYTES = 1024 * 1024;
 
-const NOTHING = new Uint8Array(0);
+const NO_BYTES = Buffer.alloc(0);
 
 /** Hands on the chunks of a stream one at a time; the stream waits while one is being dealt with. */
 export class StreamPump {
   readonly #stream: CommandStream;
   readonly #take: (chunk: Uint8Array) => void | Promise<void>;
-  readonly #closed = deferred<void>();
-  #handled: Promise<void> = Promise.resolve();
+  /** Told when the stream closes, where somebody waits for that. */
+  #whenClosed: (() => void) | undefined;
+  #handled: Promise<void> | undefined;
   #queued = 0;
   #bytes = 0;
   #paused = false;
@@ -34,7 +35,7 @@ export class StreamPump {
       chunk: (bytes) => this.#next(bytes, failed),
       closed: () => {
         this.#hasClosed = true;
-        this.#closed.resolve();
+        this.#whenClosed?.();
       },
     });
   }
@@ -52,13 +53,24 @@ export class StreamPump {
     const before = this.#bytes;
     while (!this.#hasClosed) {
       this.#paused = false;
-      await firstOf(this.#closed.promise, LATE_OUTPUT_MS);
+      await this.#closes(LATE_OUTPUT_MS);
       const waiting = this.#paused || this.#stream.isPaused;
       if (!waiting || this.#bytes - before > PIPE_BYTES) break;
     }
     this.#isOver = true;
     await this.#handled;
     if (this.#error) throw this.#error;
+  }
+
+  /** Resolves when the stream closes, or after so many milliseconds. */
+  #closes(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#whenClosed = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   #next(chunk: Uint8Array, failed: () => void): void {
@@ -78,7 +90,7 @@ export class StreamPump {
     this.#queued += 1;
     this.#paused = true;
     this.#stream.pause();
-    this.#handled = this.#handled
+    this.#handled = (this.#handled ?? Promise.resolve())
       .then(step)
       .catch((error: unknown) => this.#fail(error, failed))
       .then(() => {
@@ -91,16 +103,6 @@ export class StreamPump {
     this.#error ??= error instanceof Error ? error : new Error(String(error));
     failed();
   }
-}
-
-function firstOf(closed: Promise<void>, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    void closed.then(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 /** Collects the output of a command as a value: without the line ends at its end, as `$(…)` does. */
@@ -138,8 +140,8 @@ export class OutputValue {
   }
 
   /** What was collected, without the line ends at its end. */
-  finish(): Spooled | Promise<Spooled> {
-    return this.#spool?.finish(PLAIN_TEXT) ?? { bytes: NOTHING };
+  finish(): Soon<Spooled> {
+    return this.#spool?.finish(PLAIN_TEXT) ?? { bytes: NO_BYTES };
   }
 
   /** Forgets what was collected. */
@@ -163,7 +165,7 @@ function lastContent(bytes: Uint8Array): number {
 /** The last bytes of a stream. */
 export class StreamTail {
   readonly #limit: number;
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = NO_BYTES;
 
   constructor(limit: number) {
     this.#limit = limit;

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Failure } from '../../proto/messages.ts';
 import { FailureCode, failure } from '../engine/failures.ts';
@@ -10,11 +10,11 @@ import { findDeclaredOutputs } from './declaredOutputs.ts';
 import type { RunValue, Task, TaskResult, TaskSink } from './executor.ts';
 import { parseFlowOutput } from './flowOutput.ts';
 import { FLOW_OUTPUT_BYTES } from './limits.ts';
+import type { OutputFile } from './outputFile.ts';
 
 /** A command that has ended by itself, with what it left. */
 export interface EndedCommand extends EndedProcess {
-  /** Path of its `$FLOW_OUTPUT`. */
-  readonly outputFile: string;
+  readonly outputFile: OutputFile;
   readonly capture: CommandCapture;
   /** The most bytes of a stream that its value may hold. */
   readonly valueBytes: number;
@@ -31,7 +31,7 @@ export async function collectResult(task: Task, command: EndedCommand, values: V
   if ('exitCode' in command.end) {
     outputs.set('exitCode', { kind: 'inline', value: command.end.exitCode, type: 'number' });
   }
-  const flowOutput = await addFlowOutput(command, outputs, values);
+  const flowOutput = command.outputFile.isThere ? await addFlowOutput(command, outputs, values) : undefined;
   const bad = (reason: Failure | undefined): TaskResult | undefined =>
     reason && {
       status: 'signal' in command.end || 'lost' in command.end ? 'crashed' : 'failed',
@@ -60,9 +60,8 @@ async function addFlowOutput(
   outputs: Map<string, RunValue>,
   values: ValueKeeper,
 ): Promise<Failure | undefined> {
-  // Most commands write none, and to ask for just that is far cheaper.
-  if (!existsSync(command.outputFile)) return undefined;
-  const found = statSync(command.outputFile, { throwIfNoEntry: false });
+  const { path } = command.outputFile;
+  const found = statSync(path, { throwIfNoEntry: false });
   if (!found?.isFile() || found.size === 0) return undefined;
   if (found.size > FLOW_OUTPUT_BYTES) {
     return failure(
@@ -70,7 +69,7 @@ async function addFlowOutput(
       `${command.subject} wrote ${found.size} bytes to $FLOW_OUTPUT; ${FLOW_OUTPUT_BYTES} are the most. Write large values to a file and give its path.`,
     );
   }
-  const { values: written, warnings } = parseFlowOutput(await readFile(command.outputFile, 'utf8'));
+  const { values: written, warnings } = parseFlowOutput(await readFile(path, 'utf8'));
   for (const [name, text] of written) outputs.set(name, await values.text(text));
   if (warnings.length > 0) await command.sink.log('runner', Buffer.from(`${warnings.join('\n')}\n`));
   return undefined;

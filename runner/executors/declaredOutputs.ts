@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { type Checked, FailureCode, refuse } from '../engine/failures.ts';
+import type { Soon } from '../values/soon.ts';
 import { pathAsValue, type TaskPlace } from '../values/textForm.ts';
 import { GLOB_FILES } from './limits.ts';
 
@@ -8,10 +9,18 @@ import { GLOB_FILES } from './limits.ts';
  * The files that a node has declared and written, as file values in the order of their patterns, each once. A pattern that
  * matches nothing is a failure that names it.
  */
-export async function findDeclaredOutputs(
+export function findDeclaredOutputs(
   patterns: readonly string[],
   place: TaskPlace,
   limit = GLOB_FILES,
+): Soon<Checked<readonly string[]>> {
+  return patterns.length === 0 ? { ok: true, value: [] } : findAll(patterns, place, limit);
+}
+
+async function findAll(
+  patterns: readonly string[],
+  place: TaskPlace,
+  limit: number,
 ): Promise<Checked<readonly string[]>> {
   const found = new Set<string>();
   for (const pattern of patterns) {

@@ -34,6 +34,11 @@ export class ProgressFilter {
     return this.#filter(bytes);
   }
 
+  /** Whether there is an end that may be part of a progress line. */
+  get isHolding(): boolean {
+    return this.#held.length > 0;
+  }
+
   /** What was held, now that no more will come. */
   end(): Uint8Array {
     const rest = this.#held;

@@ -1,10 +1,11 @@
 import { interpolate, namesIn } from '../../src/flow/interpolate.ts';
 import type { JsonValue } from '../../src/flow/model.ts';
 import { type Checked, FailureCode, refuse } from '../engine/failures.ts';
+import type { Soon } from '../values/soon.ts';
 import type { RunValue, Task } from './executor.ts';
 
 /** How a value stands in a setting. */
-export type ValueForm = (value: RunValue, name: string) => Checked<string> | Promise<Checked<string>>;
+export type ValueForm = (value: RunValue, name: string) => Soon<Checked<string>>;
 
 /** A setting that has to be text, without replacing any `${name}` in it: code stays as its author wrote it. */
 export function codeSetting(task: Task, name: string): Checked<string> {
@@ -13,7 +14,7 @@ export function codeSetting(task: Task, name: string): Checked<string> {
 }
 
 /** A setting that has to be text, with each `${name}` replaced. */
-export async function textSetting(task: Task, name: string, form: ValueForm): Promise<Checked<string>> {
+export function textSetting(task: Task, name: string, form: ValueForm): Soon<Checked<string>> {
   const value = task.settings[name];
   if (typeof value === 'number' || typeof value === 'boolean') return { ok: true, value: String(value) };
   if (typeof value !== 'string') return wrongSetting(task, name, 'text');
@@ -21,11 +22,7 @@ export async function textSetting(task: Task, name: string, form: ValueForm): Pr
 }
 
 /** A setting that may be absent and otherwise is text. */
-export async function optionalTextSetting(
-  task: Task,
-  name: string,
-  form: ValueForm,
-): Promise<Checked<string | undefined>> {
+export function optionalTextSetting(task: Task, name: string, form: ValueForm): Soon<Checked<string | undefined>> {
   const value = task.settings[name];
   return value === undefined || value === null ? { ok: true, value: undefined } : textSetting(task, name, form);
 }
@@ -85,8 +82,11 @@ async function fillInData(task: Task, name: string, value: JsonValue, form: Valu
 }
 
 /** Replaces each `${name}` of a text, once: what a value contains is never looked at again. */
-async function fillIn(task: Task, setting: string, text: string, form: ValueForm): Promise<Checked<string>> {
-  if (!text.includes('${')) return { ok: true, value: text };
+function fillIn(task: Task, setting: string, text: string, form: ValueForm): Soon<Checked<string>> {
+  return text.includes('${') ? fillInNames(task, setting, text, form) : { ok: true, value: text };
+}
+
+async function fillInNames(task: Task, setting: string, text: string, form: ValueForm): Promise<Checked<string>> {
   const texts = new Map<string, string>();
   for (const { name } of namesIn(text)) {
     if (texts.has(name)) continue;
@@ -97,12 +97,7 @@ async function fillIn(task: Task, setting: string, text: string, form: ValueForm
   return { ok: true, value: interpolate(text, (name) => texts.get(name) ?? '') };
 }
 
-function lookUp(
-  task: Task,
-  setting: string,
-  name: string,
-  form: ValueForm,
-): Checked<string> | Promise<Checked<string>> {
+function lookUp(task: Task, setting: string, name: string, form: ValueForm): Soon<Checked<string>> {
   const value = task.inputs.get(name) ?? task.flowInputs.get(name);
   if (value) return form(value, name);
   const secret = task.secrets.get(name);

@@ -114,6 +114,7 @@ struct tree {
 int can_see_tree(void);
 struct tree visit_tree(enum wish wish, pid_t only);
 size_t seen_in_tree(void);
+size_t threads_of_machine(void); /* 0: nobody knows */
 
 /* guard.c: what stands above the launcher. */
 enum reach become_guarded(void);

@@ -19,7 +19,7 @@
 /* The same as OUTPUT_WINDOW_BYTES of launcherFrames.ts. */
 #define WINDOW_BYTES (256 * 1024)
 /* News that nobody waits for may wait so long for others: the start of a command for its end, which is often near. */
-#define GATHER_MS 3
+#define GATHER_MS 10
 /* Looks at processes follow each other at this distance. */
 #define SHORTEST_PAUSE_MS 10
 #define LONGEST_PAUSE_MS 100
@@ -207,10 +207,18 @@ static int counts_processes(void) {
     return has_children && end.phase == RUNS && settings.process_limit > 0 && reach >= REACH_TREE;
 }
 
+/* No run has more processes than the machine has threads, which a single number tells. */
+static int may_exceed_limit(void) {
+    size_t threads = threads_of_machine();
+    return threads == 0 || threads > settings.process_limit;
+}
+
 /* A command that fills the machine with processes is ended; where no single one can be blamed, all of the run are. */
 static void hold_limit(void) {
     int64_t now = now_ms();
     if (!counts_processes() || now < next_count) return;
+    next_count = now + COUNT_PAUSE_MS;
+    if (!may_exceed_limit()) return;
     struct tree tree = visit_tree(WISH_LOOK, -1);
     if (tree.living > settings.process_limit) {
         pid_t guilty = tree.largest * 2 > tree.living ? tree.owner : -1;
@@ -223,7 +231,7 @@ static void hold_limit(void) {
         return;
     }
     int64_t took = now_ms() - now;
-    next_count = now + (took * COUNT_SHARE > COUNT_PAUSE_MS ? took * COUNT_SHARE : COUNT_PAUSE_MS);
+    if (took * COUNT_SHARE > COUNT_PAUSE_MS) next_count = now + took * COUNT_SHARE;
 }
 
 static void take_frame(unsigned char type, char *payload, size_t length) {

@@ -67,6 +67,19 @@ static int read_process(const char *pid, struct process *process) {
     return 1;
 }
 
+/* The fourth number of /proc/loadavg: `0.10 0.12 0.09 2/845 31337`. */
+size_t threads_of_machine(void) {
+    char text[128];
+    int file = open("/proc/loadavg", O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    ssize_t length = read(file, text, sizeof text - 1);
+    close(file);
+    if (length <= 0) return 0;
+    text[length] = 0;
+    const char *slash = strchr(text, '/');
+    return slash ? (size_t)strtoul(slash + 1, NULL, 10) : 0;
+}
+
 static int by_pid(const void *one, const void *other) {
     const struct process *a = one, *b = other;
     return (a->pid > b->pid) - (a->pid < b->pid);
@@ -195,6 +208,10 @@ int can_see_tree(void) {
 }
 
 size_t seen_in_tree(void) {
+    return 0;
+}
+
+size_t threads_of_machine(void) {
     return 0;
 }
 

@@ -6,9 +6,9 @@ import type { PipeWriter } from './pipeWriter.ts';
 
 /**
  * While events come all the time they are sent at this distance: each write wakes the reader, which on a machine that is
- * busy with commands takes time from them. Nobody sees the difference.
+ * busy with commands takes time from them. A screen shows no more pictures in that time than one.
  */
-const GATHER_MS = 4;
+const GATHER_MS = 16;
 
 /** Gathered events that are sent at once all the same. */
 const GATHERED_BYTES = 64 * 1024;

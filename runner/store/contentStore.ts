@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredContent } from '../executors/executor.ts';
+import { type Soon, whenThere } from '../values/soon.ts';
 import { PREVIEW_BYTES, previewOf } from './preview.ts';
 import { Spool } from './spool.ts';
 import { TemporaryFile } from './temporaryFile.ts';
@@ -25,14 +26,16 @@ export class ContentStore {
   readonly #previewBytes: number;
   readonly #folderMode: number | undefined;
   readonly #shards = new Set<string>();
-  #prepared: Promise<void> | undefined;
+  #preparing: Promise<void> | undefined;
+  #isPrepared = false;
   /** Several stores of one process may share a folder, and so may several containers that count processes alike. */
-  readonly #temporaryPrefix = `${process.pid}-${randomBytes(8).toString('hex')}`;
+  readonly #temporaryStem: string;
   #counter = 0;
 
   /** `folder` is made when the first content arrives, for its owner alone where it is private. */
   constructor(folder: string, options: { readonly previewBytes?: number; readonly isPrivate?: boolean } = {}) {
     this.#folder = folder;
+    this.#temporaryStem = join(folder, 'tmp', `${process.pid}-${randomBytes(8).toString('hex')}`);
     this.#folderMode = options.isPrivate ? 0o700 : undefined;
     this.#previewBytes = options.previewBytes ?? PREVIEW_BYTES;
   }
@@ -103,10 +106,11 @@ export class ContentStore {
   }
 
   /** A path for a temporary file next to the store, in a folder that exists. The caller removes the file. */
-  async temporaryPath(): Promise<string> {
-    await this.#prepare();
-    this.#counter += 1;
-    return join(this.#folder, 'tmp', `${this.#temporaryPrefix}-${this.#counter}`);
+  temporaryPath(): Soon<string> {
+    return whenThere(this.#prepare(), () => {
+      this.#counter += 1;
+      return `${this.#temporaryStem}-${this.#counter}`;
+    });
   }
 
   /** A new temporary file, open for writing. */
@@ -155,9 +159,12 @@ export class ContentStore {
     return { digest, size, mediaType, path: this.path(digest), preview };
   }
 
-  #prepare(): Promise<void> {
-    this.#prepared ??= prepareTemporaryFolder(join(this.#folder, 'tmp'), this.#folderMode);
-    return this.#prepared;
+  #prepare(): Soon<void> {
+    if (this.#isPrepared) return;
+    this.#preparing ??= prepareTemporaryFolder(join(this.#folder, 'tmp'), this.#folderMode).then(() => {
+      this.#isPrepared = true;
+    });
+    return this.#preparing;
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { StoredContent } from '../executors/executor.ts';
+import type { Soon } from '../values/soon.ts';
 import type { TemporaryFile } from './temporaryFile.ts';
 
 /** What a spool needs of its store. */
@@ -47,9 +48,8 @@ export class Spool {
   }
 
   /** The bytes where they fit into memory, stored content otherwise. */
-  async finish(mediaType: string): Promise<Spooled> {
-    if (!this.#file) return { bytes: this.#takeChunks() };
-    return { content: await this.store(mediaType) };
+  finish(mediaType: string): Soon<Spooled> {
+    return this.#file ? this.store(mediaType).then((content) => ({ content })) : { bytes: this.#takeChunks() };
   }
 
   /** Stores what was collected, however small. */
