@@ -98,6 +98,7 @@ export class FlowCodeLenses implements vscode.CodeLensProvider, vscode.Disposabl
     return [
       { command: COMMANDS.runTo, title: VERB_TITLES.to, arguments: about },
       { command: COMMANDS.runOnly, title: VERB_TITLES.only, arguments: about },
+      { command: COMMANDS.runFrom, title: VERB_TITLES.from, arguments: about },
       ...pinned,
     ];
   }

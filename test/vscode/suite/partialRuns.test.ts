@@ -246,7 +246,7 @@ describe('What a run did not finish', () => {
       return all.includes('Retry Failed') ? all : undefined;
     });
     assert.deepEqual(titles.slice(0, 3), ['▶ Run', 'Retry Failed', 'Graph']);
-    assert.deepEqual(titles.slice(4, 6), ['Run to Here', 'Run Only This Node']);
+    assert.deepEqual(titles.slice(4, 7), ['Run to Here', 'Run Only This Node', 'Run from Here']);
     breakIt('offered', false);
   });
 });

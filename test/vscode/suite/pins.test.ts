@@ -101,7 +101,7 @@ describe('Pinned outputs', () => {
     assert.deepEqual(marks, [['show', 'pinned', 'pinned, from the run']]);
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', flow);
     const titles = lenses.filter(({ range }) => range.start.line === 5).map(({ command }) => command?.title);
-    assert.deepEqual(titles, ['Run to Here', 'Run Only This Node', 'Unpin Outputs']);
+    assert.deepEqual(titles, ['Run to Here', 'Run Only This Node', 'Run from Here', 'Unpin Outputs']);
   });
 
   it('are refused in words for a node that never succeeded', async () => {
