@@ -9,6 +9,9 @@ import { nodeValue } from './nodeText.ts';
 import { fragmentFor } from './pasteNodes.ts';
 import { referencesTo } from './references.ts';
 import { isRefusal } from './refusal.ts';
+import { sameAround } from './sameAround.ts';
+
+type SetValue = Extract<FlowEdit, { type: 'setValue' }>;
 
 const IN_THE_TEXT = 'This change cannot be made here without changing something else; make it in the text.';
 
@@ -30,7 +33,7 @@ function isDone(before: FlowDocument, after: FlowDocument, edit: FlowEdit): bool
     case 'disconnect':
       return isWired(after, edit);
     case 'setValue':
-      return sameJson(jsonAt(after, edit.path), edit.value);
+      return isSet(before, after, edit);
     case 'duplicateNodes':
       return edit.newIds.every((id, index) => nodeOf(after, id)?.uses === nodeOf(before, edit.ids[index] ?? '')?.uses);
     case 'pasteNodes':
@@ -46,13 +49,29 @@ function areGone(document: FlowDocument, ids: ReadonlySet<string>): boolean {
   return !document.model.nodes.some((node) => ids.has(node.id)) && referencesTo(document, ids).length === 0;
 }
 
-/** Nodes that an edit does not concern say the same as before. */
+/** A list item that is gone has left its place to the next one. */
+function isSet(before: FlowDocument, after: FlowDocument, { path, value }: SetValue): boolean {
+  const outer = path.slice(0, -1);
+  const last = path.at(-1);
+  const list = typeof last === 'number' && value === undefined ? jsonAt(before, outer) : undefined;
+  if (typeof last !== 'number' || !Array.isArray(list)) return sameJson(jsonAt(after, path), value);
+  return sameJson(jsonAt(after, outer), list.toSpliced(last, 1));
+}
+
+/** Whatever an edit does not concern says the same as before. */
 function othersKept(before: FlowDocument, after: FlowDocument, edit: FlowEdit): boolean {
+  if (edit.type === 'setValue' && !neighboursKept(before, after, edit)) return false;
   const concerned = concernedNodes(before, after, edit);
   if (concerned === undefined) return true;
   const expected = before.model.nodes.filter((node) => !concerned.has(node.id));
   const found = after.model.nodes.filter((node) => !concerned.has(node.id));
   return expected.length === found.length && expected.every((node, index) => isSame(node, found[index]));
+}
+
+/** Text of a neighbour can change with what stands after it: blank lines at the end of a `|+` text are a part of it. */
+function neighboursKept(before: FlowDocument, after: FlowDocument, { path }: SetValue): boolean {
+  const base = path.slice(0, path[0] === 'nodes' ? 2 : 1);
+  return sameAround(jsonAt(before, base), jsonAt(after, base), path.slice(base.length));
 }
 
 function isSame(node: FlowNode, other: FlowNode | undefined): boolean {

@@ -290,6 +290,23 @@ describe('setValue', () => {
     expect(after(fixture('anchors'), set('nodes/second/retry', 1))).toMatch(/^<.*anchor.*>$/);
     expect(after(fixture('anchors'), { type: 'deleteNodes', ids: ['second'] })).toMatch(/^<.*in the text\.>$/);
   });
+
+  it('refuses to change a text that blank lines would become a part of', () => {
+    const script =
+      'flow: 1\nnodes:\n  a:\n    uses: shell\n    with:\n      run: |+\n        echo\n    timeout: 30s\n\n\n';
+    expect(after(script, set('nodes/a/timeout', undefined))).toMatch(/^<.*in the text\.>$/);
+    expect(changes(script, set('nodes/a/timeout', '40s'))).toBe('-    timeout: 30s\n+    timeout: 40s');
+    expect(changes(script.replace('|+', '|'), set('nodes/a/timeout', undefined))).toBe('-    timeout: 30s');
+  });
+
+  it('takes an item out of the middle of a list', () => {
+    const list =
+      'flow: 1\nnodes:\n  a:\n    uses: merge\n    in:\n      items:\n        - b\n        - c\n        - d\n';
+    expect(changes(list, set('nodes/a/in/items/1', undefined))).toBe('-        - c');
+    expect(changes('flow: 1\nsecrets: [A, B, C]\nnodes: {}\n', set('secrets/0', undefined))).toBe(
+      '-secrets: [A, B, C]\n+secrets: [B, C]',
+    );
+  });
 });
 
 describe('move', () => {
