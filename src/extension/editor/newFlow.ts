@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { FLOW_EDITOR } from '../contributions.ts';
+import { fileExists } from '../documents/fileExists.ts';
 import { activeFlow } from '../documents/flowTarget.ts';
 
 /** What a new flow says: small, valid, and it does something that can be seen. */
@@ -70,7 +71,7 @@ async function askForName(folder: vscode.Uri): Promise<vscode.Uri | undefined> {
 async function freeName(folder: vscode.Uri): Promise<string> {
   for (let number = 1; number <= NAMES_TRIED; number += 1) {
     const name = number === 1 ? 'flow.flow' : `flow-${number}.flow`;
-    if (!(await exists(vscode.Uri.joinPath(folder, name)))) return name;
+    if (!(await fileExists(vscode.Uri.joinPath(folder, name)))) return name;
   }
   return '.flow';
 }
@@ -78,20 +79,12 @@ async function freeName(folder: vscode.Uri): Promise<string> {
 async function wrongName(folder: vscode.Uri, typed: string): Promise<string | undefined> {
   const name = typed.trim();
   if (name === '' || name === '.flow') return 'Give the file a name.';
-  if (await exists(vscode.Uri.joinPath(folder, withExtension(name)))) return `${withExtension(name)} exists already.`;
+  if (await fileExists(vscode.Uri.joinPath(folder, withExtension(name))))
+    return `${withExtension(name)} exists already.`;
   return undefined;
 }
 
 function withExtension(name: string): string {
   const trimmed = name.trim();
   return trimmed.endsWith('.flow') ? trimmed : `${trimmed}.flow`;
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,11 +1,11 @@
 import type { ExecutionEvent } from '../../../proto/messages.ts';
+import { formatBytes } from '../../flow/byteSize.ts';
 import { formatDuration } from '../../flow/duration.ts';
 import type { MomentFormat } from '../../flow/run/moment.ts';
 import { idleNodes, partialSnapshot } from '../../flow/run/partialRun.ts';
 import { partialLines } from '../../flow/run/partialWords.ts';
 import { processWords } from '../../flow/run/processWords.ts';
 import { nodeState, runState } from '../../flow/run/status.ts';
-import { formatBytes } from './runWords.ts';
 import { STATE_STYLES } from './stateStyle.ts';
 
 /** Longest line that the channel shows, in characters; a longer one is broken. */

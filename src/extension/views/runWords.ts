@@ -1,3 +1,4 @@
+import { formatBytes } from '../../flow/byteSize.ts';
 import { formatDuration } from '../../flow/duration.ts';
 import { prose } from '../../flow/prose.ts';
 import { keptWords, LEFT_OUT_WORDS, type Moment } from '../../flow/run/partialWords.ts';
@@ -56,18 +57,6 @@ export function outputWords(output: OutputSnapshot): string {
   if (value === undefined) return output.type;
   const text = typeof value === 'string' ? value.trim() : JSON.stringify(value);
   return text.includes('\n') ? `${firstLine(text)} …` : firstLine(text);
-}
-
-/** A size as people read it: `812 B`, `1.4 KB`, `23 MB`. */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1_000;
-    unit += 1;
-  }
-  return `${unit === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
 /** The first line of a text, cut to what fits at a line's end. */

@@ -1,3 +1,4 @@
+import { formatBytes } from '../byteSize.ts';
 import { formatDuration } from '../duration.ts';
 import type { JsonValue } from '../model.ts';
 import type { NodeSnapshot, OutputSnapshot } from '../run/snapshot.ts';
@@ -20,7 +21,7 @@ export function stateWords(node: NodeSnapshot): string {
 /** A value in a few words: `1,204 rows`, `3.2 MB text/csv`, `"hello"`. */
 export function valueWords(output: OutputSnapshot): string {
   const { reference, value } = output;
-  if (reference) return `${sizeWords(reference.size)} ${reference.mediaType.split(';', 1)[0] ?? ''}`.trim();
+  if (reference) return `${formatBytes(reference.size)} ${reference.mediaType.split(';', 1)[0] ?? ''}`.trim();
   if (value === undefined) return output.type;
   if (Array.isArray(value)) return countWords(value as readonly JsonValue[]);
   return inOneLine(typeof value === 'string' ? value : JSON.stringify(value));
@@ -54,15 +55,4 @@ function inOneLine(text: string): string {
   const [line = '', ...more] = text.trim().split(/\r?\n/);
   if (line.length > LINE_CHARACTERS) return `${line.slice(0, LINE_CHARACTERS - 1)}…`;
   return more.length > 0 ? `${line} …` : line;
-}
-
-function sizeWords(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1_000;
-    unit += 1;
-  }
-  return `${unit === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`;
 }

@@ -6,6 +6,7 @@ import { sourceText } from '../graph/card.ts';
 import { PORT_HANDLE_SIZE, portY } from '../graph/geometry.ts';
 import { useCanvasState } from '../store/canvasStore.ts';
 import { handleId, NEW_PORT } from './flowElements.ts';
+import { HeaderHandle } from './HeaderHandle.tsx';
 import { PortHandle } from './PortHandle.tsx';
 
 /** Both columns of a card's ports, with the dots at its edges. */
@@ -47,8 +48,8 @@ export const CardPorts = memo(function CardPorts({ card, expanded }: { card: Car
           title={describe(port)}
         />
       ))}
-      <HeaderHandle end="in" />
-      <HeaderHandle end="out" />
+      <HeaderHandle end="in" top={portY(-1)} />
+      <HeaderHandle end="out" top={portY(-1)} />
       {card.takesNewInPorts && <NewPortHandle node={card.id} />}
     </>
   );
@@ -104,21 +105,6 @@ function OutPortName({ port }: { port: CardOutPort | undefined }) {
         </span>
       )}
     </span>
-  );
-}
-
-/** Where `after` and `when` wires end. Nothing can be drawn from here, so it has no dot. */
-function HeaderHandle({ end }: { end: 'in' | 'out' }) {
-  return (
-    <Handle
-      id={handleId(end, undefined)}
-      type={end === 'in' ? 'target' : 'source'}
-      position={end === 'in' ? Side.Left : Side.Right}
-      className="port-handle header-handle"
-      style={{ top: portY(-1), width: PORT_HANDLE_SIZE, height: PORT_HANDLE_SIZE }}
-      isConnectable={false}
-      aria-hidden="true"
-    />
   );
 }
 

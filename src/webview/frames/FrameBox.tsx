@@ -1,10 +1,9 @@
-import { Handle, type NodeProps, Position as Side } from '@xyflow/react';
+import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { NodeState } from '../../flow/run/snapshot.ts';
-import { handleId } from '../canvas/flowElements.ts';
+import { HeaderHandle } from '../canvas/HeaderHandle.tsx';
 import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
-import { PORT_HANDLE_SIZE } from '../graph/geometry.ts';
 import { endedBadly, hasEnded, NODE_STATUS, ownState } from '../run/nodeStatus.ts';
 import type { CanvasState } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
@@ -46,26 +45,11 @@ export const FrameBox = memo(function FrameBox({ data }: NodeProps<FrameElement>
         <span className="frame-count">{count}</span>
       </div>
       {collapsed && <FrameState frame={frame} />}
-      {collapsed && <WireEnd end="in" />}
-      {collapsed && <WireEnd end="out" />}
+      {collapsed && <HeaderHandle end="in" top="50%" />}
+      {collapsed && <HeaderHandle end="out" top="50%" />}
     </div>
   );
 });
-
-/** Where wires of hidden cards start and end. Nothing can be drawn from here, so it has no dot. */
-function WireEnd({ end }: { end: 'in' | 'out' }) {
-  return (
-    <Handle
-      id={handleId(end, undefined)}
-      type={end === 'in' ? 'target' : 'source'}
-      position={end === 'in' ? Side.Left : Side.Right}
-      className="port-handle header-handle"
-      style={{ top: '50%', width: PORT_HANDLE_SIZE, height: PORT_HANDLE_SIZE }}
-      isConnectable={false}
-      aria-hidden="true"
-    />
-  );
-}
 
 /** What became of the hidden nodes in the run on show. */
 function FrameState({ frame }: { frame: Frame }) {

@@ -1,10 +1,10 @@
 import { useState } from 'react';
+import { formatBytes } from '../../flow/byteSize.ts';
 import type { JsonValue } from '../../flow/model.ts';
 import type { OutputSnapshot } from '../../flow/run/snapshot.ts';
 import { Icon } from '../elements/Icon.tsx';
 import { IconButton } from '../elements/IconButton.tsx';
 import { useCanvasModel } from '../store/canvasStore.ts';
-import { formatBytes } from './formatBytes.ts';
 import { isSvg, StoredImage, SVG_TYPE, SvgImage } from './ImageOutput.tsx';
 import { JsonTree } from './JsonTree.tsx';
 import { StoredText } from './StoredText.tsx';

@@ -3,8 +3,9 @@ import { type RunRecord, RunStore } from '../../../src/extension/runs/runStore.t
 import { runView } from '../../../src/extension/runs/runView.ts';
 import { nodeAnnotations } from '../../../src/extension/views/nodeAnnotations.ts';
 import { type RunsTreeItem, treeChildren, treeParent, treeRow } from '../../../src/extension/views/runsTreeModel.ts';
-import { firstLine, formatBytes } from '../../../src/extension/views/runWords.ts';
+import { firstLine } from '../../../src/extension/views/runWords.ts';
 import { statusBarText } from '../../../src/extension/views/statusBarText.ts';
+import { formatBytes } from '../../../src/flow/byteSize.ts';
 import { foldEvents } from '../../../src/flow/run/fold.ts';
 import { eventStream, failingRun, RUN_STATUS } from './events.ts';
 
