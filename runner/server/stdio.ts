@@ -5,6 +5,7 @@ import { endAllRuns, lastWords } from './farewell.ts';
 import { onFault } from './faults.ts';
 import { watchHost } from './hostWatch.ts';
 import { loadRunner } from './loadRunner.ts';
+import { rehearse } from './rehearsal.ts';
 import { Session } from './session.ts';
 import { onEndingSignals } from './signals.ts';
 import { reserveStandardOutput } from './standardOutput.ts';
@@ -25,6 +26,8 @@ export async function serveStdio(options: { readonly json: boolean }): Promise<n
     writer,
     finish: (how, reason) => leave(how === 'shutdown' ? ExitCode.succeeded : ExitCode.invalid, reason),
   });
+  // Once the hello is on its way.
+  setImmediate(() => rehearse(codec, runner.parts.kinds));
   const clientGone = (words: string) => leave(ExitCode.succeeded, session.goneReason || words);
   process.stdin.on('data', (chunk: Uint8Array) => session.push(chunk));
   process.stdin.on('end', () => clientGone('The client closed standard input.'));
