@@ -61,6 +61,7 @@ export const COMMANDS = {
 /** Commands that a canvas carries out; each needs an active graph editor. */
 export const CANVAS_COMMANDS = {
   addNode: 'millrace.canvas.addNode',
+  addFile: 'millrace.canvas.addFile',
   deleteSelection: 'millrace.canvas.deleteSelection',
   duplicateSelection: 'millrace.canvas.duplicateSelection',
   renameSelection: 'millrace.canvas.renameSelection',

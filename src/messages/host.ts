@@ -1,10 +1,14 @@
 import type { KindDefinition } from '../flow/catalog/kind.ts';
+import type { Position } from '../flow/model.ts';
 import type { DocumentSnapshot } from './document.ts';
 import type { NodeDetail, PinView, RunView } from './run.ts';
 
 /** What the host asks a canvas to do because of a command of VS Code (palette, keybinding, title button, tree). */
 export type CanvasCommand =
   | { readonly command: 'addNode' | 'deleteSelection' | 'duplicateSelection' | 'renameSelection' | 'selectAll' }
+  | { readonly command: 'addFile' }
+  /** Adds the nodes that a text holds with their middle at a place, else in the middle of what is visible. */
+  | { readonly command: 'insertNodes'; readonly text: string; readonly at?: Position }
   | { readonly command: 'find' | 'copyMermaid' }
   | { readonly command: 'copySelection' | 'cutSelection' | 'paste' }
   | { readonly command: 'groupSelection' | 'ungroupSelection' }

@@ -50,6 +50,28 @@ describe('the canvas', () => {
     await expect.poll(dirty, APPEARS).toBe(false);
   });
 
+  it('makes nodes of a file that is dragged from the explorer with Shift, as one undo step', async () => {
+    const { mouse, keyboard } = window.workbench.page;
+    await press('ControlOrMeta+Shift+e');
+    const file = window.workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'server.mjs' });
+    const from = await file.boundingBox();
+    const to = await canvas.view.locator('#canvas').boundingBox();
+    if (!from || !to) throw new Error('The file or the canvas is not visible.');
+    await mouse.move(from.x + 40, from.y + 8);
+    await mouse.down();
+    await mouse.move(from.x + 120, from.y + 12, { steps: 4 });
+    await keyboard.down('Shift');
+    await mouse.move(to.x + 300, to.y + to.height - 200, { steps: 8 });
+    await canvas.view.locator('#canvas[data-dropping]').waitFor();
+    await mouse.up();
+    await keyboard.up('Shift');
+    await canvas.view.locator('[data-card="server"][data-selected]').waitFor();
+    await press('ControlOrMeta+z');
+    await canvas.card('server').waitFor({ state: 'detached' });
+    await expect.poll(dirty, APPEARS).toBe(false);
+    await press('ControlOrMeta+b');
+  });
+
   it('copies with Ctrl+C and pastes on the canvas with Ctrl+V, as one undo step', async () => {
     await select('late');
     await press('ControlOrMeta+c');

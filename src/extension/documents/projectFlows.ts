@@ -64,12 +64,21 @@ export function subFlowUri(uri: vscode.Uri, uses: string): vscode.Uri | undefine
   return target === undefined ? undefined : vscode.Uri.file(joinPath(top, target));
 }
 
-function projectPath(uri: vscode.Uri): { readonly top: string; readonly path: string } {
+/** The top of the project that a flow belongs to, and the flow's path from there. */
+export function projectPath(uri: vscode.Uri): { readonly top: string; readonly path: string } {
   const file = slashed(uri);
   const opened = vscode.workspace.getWorkspaceFolder(uri)?.uri;
   const isRepository = (folder: string) => existsSync(joinPath(folder, '.git'));
   const top = projectFolder(file, opened && slashed(opened), isRepository);
   return { top, path: pathWithin(top, file) ?? file };
+}
+
+/** The path of any file from the top of a flow's project; undefined when it is outside, also by way of symbolic links. */
+export function projectFilePath(flow: vscode.Uri, file: vscode.Uri): string | undefined {
+  const { top } = projectPath(flow);
+  const path = pathWithin(top, slashed(file));
+  if (path === undefined || !existsSync(file.fsPath)) return path;
+  return pathWithin(realOf(top), realOf(slashed(file))) === undefined ? undefined : path;
 }
 
 /** Absolute path with forward slashes. */

@@ -11,6 +11,7 @@ import { earlierResults } from '../runs/earlierResults.ts';
 import { runPermission } from '../runs/runPermission.ts';
 import type { RunRecord } from '../runs/runStore.ts';
 import { runView } from '../runs/runView.ts';
+import { chooseFiles, nodesOfFiles } from './addFiles.ts';
 import { applyIntent } from './applyIntent.ts';
 import { documentSnapshot } from './documentSnapshot.ts';
 import type { EditorServices } from './editorServices.ts';
@@ -157,6 +158,8 @@ export class FlowEditorSession implements vscode.Disposable {
         return vscode.commands.executeCommand(COMMANDS.showRun, message);
       case 'copyNodes':
         return copyToClipboard(this.#services.documents, this.document, message);
+      case 'addFiles':
+        return this.#addFiles(message);
       case 'readClipboard':
         return this.#readClipboard(message.requestId);
       case 'copyText':
@@ -187,6 +190,14 @@ export class FlowEditorSession implements vscode.Disposable {
     const { requestId } = message;
     const { version } = this.document;
     this.#channel.answer({ type: 'editDone', requestId, version, ...(refusal === undefined ? {} : { refusal }) });
+  }
+
+  /** The view inserts what comes of them: the gesture is its own, on the picture that it has by then. */
+  async #addFiles({ files, at }: ViewMessage & { readonly type: 'addFiles' }): Promise<void> {
+    const flow = this.document.uri;
+    const chosen = files?.map((file) => vscode.Uri.parse(file)) ?? (await chooseFiles(flow));
+    const text = await nodesOfFiles(flow, chosen);
+    if (text !== '') this.command({ command: 'insertNodes', text, ...(at && { at }) });
   }
 
   async #readClipboard(requestId: number): Promise<void> {

@@ -30,6 +30,7 @@ import { useCanvasKeys } from './useCanvasKeys.ts';
 import { useCanvasViewport, ZOOM } from './useCanvasViewport.ts';
 import { useClipboard } from './useClipboard.ts';
 import { useConnectionGestures } from './useConnectionGestures.ts';
+import { useFileDrop } from './useFileDrop.ts';
 import { WireLine } from './WireLine.tsx';
 
 const NODE_TYPES = { card: NodeCard, frame: FrameBox };
@@ -80,6 +81,7 @@ function Graph() {
     },
     [onDragStop],
   );
+  const files = useFileDrop();
   useCanvasViewport();
   useCanvasKeys();
   useClipboard();
@@ -91,10 +93,12 @@ function Graph() {
       aria-label="Flow graph"
       tabIndex={0}
       data-drawing={drawing || undefined}
+      data-dropping={files.over || undefined}
       data-readonly={!editable || undefined}
       onMouseMove={(event) => trackDraft(model, event)}
       onDoubleClick={(event) => onDoubleClick(model, event)}
       onContextMenu={(event) => openMenuAt(model, event)}
+      {...files.handlers}
     >
       <ReactFlow
         nodes={overview ? NO_ELEMENTS : nodes}

@@ -6,8 +6,16 @@ import { addNode, closeQuickAdd } from '../store/addActions.ts';
 import { focusCanvas } from '../store/canvasElement.ts';
 import type { QuickAddRequest } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
+import { addChosenFiles } from '../store/fileActions.ts';
 import { keepInWindow } from './keepInWindow.ts';
 import { fitsRequest, searchKinds } from './searchKinds.ts';
+
+const FILE_OPTION_ID = 'quick-add-file';
+const FILE_CHOICE = {
+  icon: 'new-file',
+  title: 'Add File…',
+  description: 'Makes a node of a file: a script runs, a table is read and parsed, a flow is a sub-flow.',
+};
 
 /** The list from which a new node is picked, at the pointer. */
 export function QuickAdd() {
@@ -27,6 +35,7 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
     [catalog, query, graph, request],
   );
   const grouped = query.trim() === '';
+  const offersFile = offersFiles(query, request);
 
   useLayoutEffect(() => keepInWindow(panel.current, request.at), [request.at]);
   useEffect(() => {
@@ -40,7 +49,17 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
   const pick = (kind: KindDefinition | undefined) => {
     if (kind) void addNode(model, kind, request);
   };
-  const onKeyDown = pickListKeys({ count: kinds.length, active, setActive, pick: () => pick(kinds[active]), close });
+  const pickFile = () => {
+    close();
+    addChosenFiles(model, request.position);
+  };
+  const onKeyDown = pickListKeys({
+    count: kinds.length + (offersFile ? 1 : 0),
+    active,
+    setActive,
+    pick: () => (offersFile && active === kinds.length ? pickFile() : pick(kinds[active])),
+    close,
+  });
   return (
     <>
       <div className="backdrop" onMouseDown={close} />
@@ -51,7 +70,7 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
           role="combobox"
           aria-expanded="true"
           aria-controls="quick-add-list"
-          aria-activedescendant={kinds[active] && optionId(kinds[active])}
+          aria-activedescendant={kinds[active] ? optionId(kinds[active]) : offersFile ? FILE_OPTION_ID : undefined}
           aria-label="Search kinds of nodes"
           placeholder={placeholderFor(request)}
           value={query}
@@ -64,16 +83,27 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
         />
         <div className="quick-add-list" id="quick-add-list" role="listbox" aria-label="Kinds of nodes">
           {kinds.map((kind, index) => (
-            <KindOption
+            <Option
               key={kind.id}
-              kind={kind}
+              id={optionId(kind)}
+              choice={kind}
               active={index === active}
               heading={grouped && kinds[index - 1]?.category !== kind.category ? kind.category : undefined}
               onPick={() => pick(kind)}
               onHover={() => setActive(index)}
             />
           ))}
-          {kinds.length === 0 && <div className="quick-add-none">No kind of node matches.</div>}
+          {offersFile && (
+            <Option
+              id={FILE_OPTION_ID}
+              choice={FILE_CHOICE}
+              active={active === kinds.length}
+              heading={grouped ? 'From the Project' : undefined}
+              onPick={pickFile}
+              onHover={() => setActive(kinds.length)}
+            />
+          )}
+          {kinds.length === 0 && !offersFile && <div className="quick-add-none">No kind of node matches.</div>}
         </div>
       </div>
     </>
@@ -89,15 +119,22 @@ function optionId(kind: KindDefinition): string {
   return `quick-add-${kind.id}`;
 }
 
-interface KindOptionProps {
-  readonly kind: KindDefinition;
+/** Whether files are offered: they come with wires of their own, so that no wire can lead to the new node. */
+function offersFiles(query: string, { wire, onWire }: QuickAddRequest): boolean {
+  const words = FILE_CHOICE.title.toLowerCase();
+  return !wire && onWire === undefined && words.includes(query.trim().toLowerCase());
+}
+
+interface OptionProps {
+  readonly id: string;
+  readonly choice: Pick<KindDefinition, 'icon' | 'title' | 'description'>;
   readonly active: boolean;
   readonly heading: string | undefined;
   readonly onPick: () => void;
   readonly onHover: () => void;
 }
 
-function KindOption({ kind, active, heading, onPick, onHover }: KindOptionProps) {
+function Option({ id, choice, active, heading, onPick, onHover }: OptionProps) {
   return (
     <>
       {heading !== undefined && (
@@ -106,18 +143,18 @@ function KindOption({ kind, active, heading, onPick, onHover }: KindOptionProps)
         </div>
       )}
       <div
-        id={optionId(kind)}
+        id={id}
         className="quick-add-option"
         role="option"
         aria-selected={active}
         tabIndex={-1}
         onMouseMove={onHover}
         onClick={onPick}
-        title={kind.description}
+        title={choice.description}
       >
-        <Icon name={kind.icon} />
-        <span className="quick-add-title">{kind.title}</span>
-        <span className="quick-add-description">{kind.description}</span>
+        <Icon name={choice.icon} />
+        <span className="quick-add-title">{choice.title}</span>
+        <span className="quick-add-description">{choice.description}</span>
       </div>
     </>
   );

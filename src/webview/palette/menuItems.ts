@@ -10,6 +10,7 @@ import type { CanvasModel } from '../store/canvasStore.ts';
 import { cutSelection, pasteClipboard } from '../store/clipboardActions.ts';
 import { runCanvasCommand } from '../store/commands.ts';
 import { deleteWire } from '../store/editActions.ts';
+import { addChosenFiles } from '../store/fileActions.ts';
 import { edit, type MenuItem, modified } from './menuItem.ts';
 
 type Items = readonly (MenuItem | 'separator')[];
@@ -46,6 +47,7 @@ function wireOf({ target }: MenuRequest): string {
 function canvasItems(model: CanvasModel, { at, position }: MenuRequest): Items {
   return [
     edit(model, 'Add Node…', 'A', () => openQuickAdd(model, { at, position })),
+    edit(model, 'Add File…', '', () => addChosenFiles(model, position)),
     'separator',
     ...runItems(model),
     ...(model.store.getState().run ? [host(model, 'Show Log', 'showLog')] : []),
@@ -159,7 +161,7 @@ function command(
   model: CanvasModel,
   label: string,
   keys: string,
-  name: Exclude<CanvasCommand['command'], 'reveal'>,
+  name: Exclude<CanvasCommand['command'], 'reveal' | 'insertNodes'>,
 ): MenuItem {
   return { label, keys, act: () => runCanvasCommand(model, { command: name }) };
 }

@@ -6,8 +6,9 @@ import { openQuickAdd } from './addActions.ts';
 import { focusCanvas } from './canvasElement.ts';
 import { isEditable, isInspectorOpen, soleSelection } from './canvasState.ts';
 import type { CanvasModel } from './canvasStore.ts';
-import { copyMermaid, copySelection, cutSelection, pasteClipboard } from './clipboardActions.ts';
+import { copyMermaid, copySelection, cutSelection, pasteClipboard, pasteText } from './clipboardActions.ts';
 import { deleteSelection, duplicateSelection } from './editActions.ts';
+import { addChosenFiles } from './fileActions.ts';
 import { revealNode, selectAll } from './selectionActions.ts';
 
 /** Factor of one step of zooming by command. */
@@ -18,6 +19,10 @@ export function runCanvasCommand(model: CanvasModel, command: CanvasCommand): vo
   switch (command.command) {
     case 'addNode':
       return openQuickAdd(model);
+    case 'addFile':
+      return addChosenFiles(model);
+    case 'insertNodes':
+      return void pasteText(model, command.text, command.at);
     case 'deleteSelection':
       return void deleteSelection(model);
     case 'duplicateSelection':
