@@ -30,6 +30,14 @@ export interface OutputPage {
   readonly totalBytes: number;
 }
 
+/** Another flow of the project, which could be a sub-flow. */
+export interface OfferedFlow {
+  /** How this flow names it. */
+  readonly uses: string;
+  /** Its file, as a URI. */
+  readonly file: string;
+}
+
 /** Everything that the extension host tells a canvas. Each message is complete in itself; the latest of a type wins. */
 export type HostMessage =
   | { readonly type: 'catalog'; readonly kinds: readonly KindDefinition[] }
@@ -38,6 +46,7 @@ export type HostMessage =
   | { readonly type: 'run'; readonly run: RunView | null }
   | { readonly type: 'detail'; readonly detail: NodeDetail | null }
   | { readonly type: 'pins'; readonly pins: readonly PinView[] }
+  | { readonly type: 'flows'; readonly flows: readonly OfferedFlow[] }
   | { readonly type: 'canvasCommand'; readonly command: CanvasCommand }
   /** `version` is that of the text after the edit, so that the next edit can wait for its snapshot. */
   | { readonly type: 'editDone'; readonly requestId: number; readonly refusal?: string; readonly version?: number }

@@ -56,6 +56,8 @@ export type ViewMessage =
       readonly nodes: readonly string[];
       readonly positions: Readonly<Record<string, Position>>;
     }
+  /** Asks for the `flows` that could be sub-flows, as they are now. */
+  | { readonly type: 'listFlows' }
   /** Asks for `insertNodes` with nodes that stand for files, named by URI; with `null` the person chooses them. */
   | { readonly type: 'addFiles'; readonly files: readonly string[] | null; readonly at?: Position }
   | { readonly type: 'readClipboard'; readonly requestId: number }

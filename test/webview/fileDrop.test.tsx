@@ -69,6 +69,23 @@ it('has the person choose files from the quick-add list by keys, and by the comm
   expect(asked(view).at(-1)).toEqual({ type: 'addFiles', files: null });
 });
 
+it("offers the project's flows that are no kinds of the flow yet, once the list is open", async () => {
+  const view = await renderView(TEXT);
+  await view.act(() => openQuickAdd(view.model, { at: { x: 0, y: 0 }, position: [5, 6] }));
+  expect(view.host.posted.at(-1)).toEqual({ type: 'listFlows' });
+  const flows = [
+    { uses: '../b/clean.flow', file: 'file:///p/b/clean.flow' },
+    { uses: './sum.flow', file: 'file:///p/a/sum.flow' },
+    { uses: 'shell', file: 'file:///p/known' },
+  ];
+  await view.act(() => view.host.send({ type: 'flows', flows }));
+  const rows = [...view.root.querySelectorAll('.quick-add-option .quick-add-title')].map((row) => row.textContent);
+  expect(rows.slice(-3)).toEqual(['Add File…', '../b/clean.flow', 'sum.flow']);
+  await view.act(() => press('ArrowUp'));
+  await view.act(() => press('Enter'));
+  expect(asked(view)).toEqual([{ type: 'addFiles', files: ['file:///p/a/sum.flow'], at: [5, 6] }]);
+});
+
 it('offers no files for the end of a wire', async () => {
   const view = await renderView(TEXT);
   const wire = { node: 'a', port: 'stdout', end: 'out', type: 'text' } as const;

@@ -40,6 +40,9 @@ interface Parsed {
   readonly flow: FlowDocument;
 }
 
+/** The most flows of a workspace that are offered as sub-flows. */
+const FLOWS_LISTED = 200;
+
 /** How long typing must pause before problems and views follow, in milliseconds. */
 const SETTLE_MS = 40;
 
@@ -52,6 +55,8 @@ export class DocumentService implements vscode.Disposable {
   readonly #read = new Map<string, Known>();
   readonly #parsed = new Map<string, Parsed>();
   readonly #project = new ProjectFlows((file) => this.#openFlow(file));
+  /** Flows of the workspace; undefined until somebody asks, and when that may have changed. */
+  #files: Thenable<readonly vscode.Uri[]> | undefined;
   /** Counts the changes of any flow. */
   #round = 0;
   readonly #changed = new Map<string, vscode.TextDocument>();
@@ -70,6 +75,11 @@ export class DocumentService implements vscode.Disposable {
     for (const happened of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
       this.#disposables.add(happened((uri) => this.#fileChanged(uri)));
     }
+    this.#disposables.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('files.exclude')) this.#files = undefined;
+      }),
+    );
     for (const document of vscode.workspace.textDocuments) this.#noteChange(document);
   }
 
@@ -93,6 +103,12 @@ export class DocumentService implements vscode.Disposable {
     const read: ReadFlow = { document, version: document.version, flow, diagnostics, catalog, lastGood };
     if (!document.isClosed) this.#read.set(key, { read, round: this.#round });
     return read;
+  }
+
+  /** Flows of the workspace but those in excluded folders; looked for again only when there may be others. */
+  flowFiles(): Thenable<readonly vscode.Uri[]> {
+    this.#files ??= vscode.workspace.findFiles('**/*.flow', '**/node_modules/**', FLOWS_LISTED);
+    return this.#files;
   }
 
   /** Where a flow finds those that it uses; undefined for one that is in no file. */
@@ -122,6 +138,7 @@ export class DocumentService implements vscode.Disposable {
 
   #fileChanged(uri: vscode.Uri): void {
     this.#project.forget(uri);
+    this.#files = undefined;
     this.#othersChanged();
     this.#settle.request();
   }

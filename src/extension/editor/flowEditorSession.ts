@@ -16,6 +16,7 @@ import { applyIntent } from './applyIntent.ts';
 import { documentSnapshot } from './documentSnapshot.ts';
 import type { EditorServices } from './editorServices.ts';
 import { copyToClipboard } from './nodeClipboard.ts';
+import { offeredFlows } from './offeredFlows.ts';
 import { openSubFlow } from './openSubFlow.ts';
 import { readOutputData, readOutputPage, type StoredOutput } from './outputReader.ts';
 import { highlightInText, openTextAt, showInText } from './textReveal.ts';
@@ -158,6 +159,8 @@ export class FlowEditorSession implements vscode.Disposable {
         return vscode.commands.executeCommand(COMMANDS.showRun, message);
       case 'copyNodes':
         return copyToClipboard(this.#services.documents, this.document, message);
+      case 'listFlows':
+        return this.#listFlows();
       case 'addFiles':
         return this.#addFiles(message);
       case 'readClipboard':
@@ -190,6 +193,11 @@ export class FlowEditorSession implements vscode.Disposable {
     const { requestId } = message;
     const { version } = this.document;
     this.#channel.answer({ type: 'editDone', requestId, version, ...(refusal === undefined ? {} : { refusal }) });
+  }
+
+  async #listFlows(): Promise<void> {
+    const files = await this.#services.documents.flowFiles();
+    this.#channel.show({ type: 'flows', flows: offeredFlows(this.document.uri, files) });
   }
 
   /** The view inserts what comes of them: the gesture is its own, on the picture that it has by then. */

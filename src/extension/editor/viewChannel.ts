@@ -11,7 +11,7 @@ const SENT_KEPT = 50;
 /** Messages of which only the newest counts. */
 export type ViewSnapshot = Extract<
   HostMessage,
-  { readonly type: 'document' | 'run' | 'pins' | 'detail' | 'environment' | 'catalog' }
+  { readonly type: 'document' | 'run' | 'pins' | 'detail' | 'environment' | 'catalog' | 'flows' }
 >;
 
 /**

@@ -1,6 +1,6 @@
 import type { JsonObject, Position } from '../model.ts';
 import { setOwn } from '../ownKeys.ts';
-import { fileNameOf, relativeFolder } from '../subflow/subFlowPath.ts';
+import { fileNameOf, relativePath, subFlowUses } from '../subflow/subFlowPath.ts';
 import { freeIdAmong } from './freeId.ts';
 
 /** A file that shall become nodes. */
@@ -107,9 +107,8 @@ interface WantedNode {
 function nodesOf(flow: string, { path, namesInterpreter }: ProjectFile): readonly WantedNode[] {
   const ending = endingOf(path);
   const wanted = stemOf(path);
-  const way = relativePath(flow, path);
-  if (ending === 'flow') return [{ wanted, value: { uses: way.startsWith('../') ? way : `./${way}` } }];
-  const told = way.replaceAll('${', () => '$${');
+  if (ending === 'flow') return [{ wanted, value: { uses: subFlowUses(flow, path) } }];
+  const told = relativePath(flow, path).replaceAll('${', () => '$${');
   const interpreter = INTERPRETERS.get(ending);
   if (interpreter !== undefined) {
     const named = namesInterpreter || interpreter === null ? {} : { interpreter };
@@ -122,11 +121,6 @@ function nodesOf(flow: string, { path, namesInterpreter }: ProjectFile): readonl
   }
   const form = BINARY.has(ending) ? { as: 'bytes' } : {};
   return [{ wanted, value: { uses: 'file.read', with: { path: told, ...form } } }];
-}
-
-function relativePath(flow: string, path: string): string {
-  const folder = relativeFolder(flow, path);
-  return folder === '' ? fileNameOf(path) : `${folder}/${fileNameOf(path)}`;
 }
 
 function endingOf(path: string): string {

@@ -49,6 +49,18 @@ export function relativeFolder(from: string, to: string): string {
   return [...start.slice(common).map(() => '..'), ...end.slice(common)].join('/');
 }
 
+/** The path of a file as seen from the folder of another, such as `../shared/clean.flow`. */
+export function relativePath(from: string, to: string): string {
+  const folder = relativeFolder(from, to);
+  return folder === '' ? fileNameOf(to) : `${folder}/${fileNameOf(to)}`;
+}
+
+/** The `uses` by which the flow at a path names the one at another. */
+export function subFlowUses(from: string, to: string): string {
+  const way = relativePath(from, to);
+  return way.startsWith('../') ? way : `./${way}`;
+}
+
 /** The last part of a path. */
 export function fileNameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

@@ -6,16 +6,9 @@ import { addNode, closeQuickAdd } from '../store/addActions.ts';
 import { focusCanvas } from '../store/canvasElement.ts';
 import type { QuickAddRequest } from '../store/canvasState.ts';
 import { useCanvasModel, useCanvasState } from '../store/canvasStore.ts';
-import { addChosenFiles } from '../store/fileActions.ts';
 import { keepInWindow } from './keepInWindow.ts';
+import { type ProjectChoice, projectChoices } from './projectChoices.ts';
 import { fitsRequest, searchKinds } from './searchKinds.ts';
-
-const FILE_OPTION_ID = 'quick-add-file';
-const FILE_CHOICE = {
-  icon: 'new-file',
-  title: 'Add File…',
-  description: 'Makes a node of a file: a script runs, a table is read and parsed, a flow is a sub-flow.',
-};
 
 /** The list from which a new node is picked, at the pointer. */
 export function QuickAdd() {
@@ -35,7 +28,12 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
     [catalog, query, graph, request],
   );
   const grouped = query.trim() === '';
-  const offersFile = offersFiles(query, request);
+  const offeredFlows = useCanvasState((state) => state.offeredFlows);
+  const fromProject = useMemo(
+    () => projectChoices({ offeredFlows, catalog }, query, request),
+    [offeredFlows, catalog, query, request],
+  );
+  const choices = [...kinds, ...fromProject];
 
   useLayoutEffect(() => keepInWindow(panel.current, request.at), [request.at]);
   useEffect(() => {
@@ -49,15 +47,15 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
   const pick = (kind: KindDefinition | undefined) => {
     if (kind) void addNode(model, kind, request);
   };
-  const pickFile = () => {
+  const pickFromProject = (choice: ProjectChoice | undefined) => {
     close();
-    addChosenFiles(model, request.position);
+    choice?.pick(model, request);
   };
   const onKeyDown = pickListKeys({
-    count: kinds.length + (offersFile ? 1 : 0),
+    count: choices.length,
     active,
     setActive,
-    pick: () => (offersFile && active === kinds.length ? pickFile() : pick(kinds[active])),
+    pick: () => (active < kinds.length ? pick(kinds[active]) : pickFromProject(fromProject[active - kinds.length])),
     close,
   });
   return (
@@ -70,7 +68,7 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
           role="combobox"
           aria-expanded="true"
           aria-controls="quick-add-list"
-          aria-activedescendant={kinds[active] ? optionId(kinds[active]) : offersFile ? FILE_OPTION_ID : undefined}
+          aria-activedescendant={choices[active] && optionId(choices[active])}
           aria-label="Search kinds of nodes"
           placeholder={placeholderFor(request)}
           value={query}
@@ -93,17 +91,18 @@ function QuickAddList({ request }: { request: QuickAddRequest }) {
               onHover={() => setActive(index)}
             />
           ))}
-          {offersFile && (
+          {fromProject.map((choice, index) => (
             <Option
-              id={FILE_OPTION_ID}
-              choice={FILE_CHOICE}
-              active={active === kinds.length}
-              heading={grouped ? 'From the Project' : undefined}
-              onPick={pickFile}
-              onHover={() => setActive(kinds.length)}
+              key={choice.id}
+              id={optionId(choice)}
+              choice={choice}
+              active={kinds.length + index === active}
+              heading={grouped && index === 0 ? 'From the Project' : undefined}
+              onPick={() => pickFromProject(choice)}
+              onHover={() => setActive(kinds.length + index)}
             />
-          )}
-          {kinds.length === 0 && !offersFile && <div className="quick-add-none">No kind of node matches.</div>}
+          ))}
+          {choices.length === 0 && <div className="quick-add-none">No kind of node matches.</div>}
         </div>
       </div>
     </>
@@ -115,14 +114,8 @@ function placeholderFor({ wire, onWire }: QuickAddRequest): string {
   return wire ? `Add a node for ${wire.node}.${wire.port}` : 'Add a node';
 }
 
-function optionId(kind: KindDefinition): string {
-  return `quick-add-${kind.id}`;
-}
-
-/** Whether files are offered: they come with wires of their own, so that no wire can lead to the new node. */
-function offersFiles(query: string, { wire, onWire }: QuickAddRequest): boolean {
-  const words = FILE_CHOICE.title.toLowerCase();
-  return !wire && onWire === undefined && words.includes(query.trim().toLowerCase());
+function optionId({ id }: Pick<KindDefinition, 'id'>): string {
+  return `quick-add-${id}`;
 }
 
 interface OptionProps {

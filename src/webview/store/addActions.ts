@@ -23,7 +23,9 @@ const QUICK_ADD_TOP = 64;
 export function openQuickAdd(model: CanvasModel, request?: QuickAddRequest): void {
   if (!isEditable(model.store.getState())) return;
   const quickAdd = request ?? centredRequest(model);
-  if (quickAdd) model.store.setState({ quickAdd, menu: null });
+  if (!quickAdd) return;
+  model.store.setState({ quickAdd, menu: null });
+  model.host.post({ type: 'listFlows' });
 }
 
 function centredRequest(model: CanvasModel): QuickAddRequest | undefined {

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../flow/catalog/kind.ts';
 import type { PortType, Position, WireSource } from '../../flow/model.ts';
 import type { DocumentSnapshot } from '../../messages/document.ts';
-import type { HostEnvironment } from '../../messages/host.ts';
+import type { HostEnvironment, OfferedFlow } from '../../messages/host.ts';
 import type { NodeDetail, NodeRunView, PinView, RunView } from '../../messages/run.ts';
 import type { Graph } from '../graph/buildGraph.ts';
 
@@ -62,6 +62,8 @@ export interface CanvasState {
   readonly detail: NodeDetail | null;
   /** Pinned nodes by id. */
   readonly pins: ReadonlyMap<string, PinView>;
+  /** Flows of the project that could be sub-flows, as they were when the quick-add list was last opened. */
+  readonly offeredFlows: readonly OfferedFlow[];
 
   readonly selection: ReadonlySet<string>;
   readonly selectedWire: string | null;
@@ -111,6 +113,7 @@ export const EMPTY_STATE: CanvasState = {
   runNodes: new Map(),
   detail: null,
   pins: new Map(),
+  offeredFlows: [],
   selection: new Set(),
   selectedWire: null,
   selectedGroup: null,

@@ -22,6 +22,8 @@ export function receive(state: CanvasState, message: HostMessage): Partial<Canva
       return receiveRun(state, message.run);
     case 'detail':
       return { detail: message.detail && reuse(state.detail, message.detail) };
+    case 'flows':
+      return { offeredFlows: reuse(state.offeredFlows, message.flows) };
     case 'pins':
       return receivePins(state, message.pins);
     default:

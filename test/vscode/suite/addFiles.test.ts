@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { EditorProbe } from '../../../src/extension/testApi.ts';
-import { closeAll, eventually, openGraph, workspaceFolder, writeFlow } from './support.ts';
+import { closeAll, eventually, lastSent, openGraph, workspaceFolder, writeFlow } from './support.ts';
 
 const TEXT = `flow: 1
 nodes:
@@ -51,6 +51,24 @@ describe('Files on the canvas', () => {
     const editor = await openGraph(writeFlow('interpreter.flow', TEXT));
     const text = await drop(editor, [write('plain.py', 'print(1)\n')]);
     assert.match(text, /path: plain\.py\n +interpreter: python3\n/);
+  });
+
+  it('are offered when they are other flows of the project that no folder hides', async () => {
+    write('offered/part/sum.flow', TEXT);
+    write('offered/node_modules/x/hidden.flow', TEXT);
+    const editor = await openGraph(writeFlow('offered/main.flow', TEXT));
+    const offered = () => {
+      const { flows = [] } = lastSent(editor, 'flows') ?? {};
+      return flows.map(({ uses }) => uses).filter((uses) => uses.startsWith('./') || uses.endsWith('orders.flow'));
+    };
+    await editor.receive({ type: 'listFlows' });
+    await eventually(() => lastSent(editor, 'flows'));
+    assert.deepEqual(offered(), ['../http-orders/orders.flow', './part/sum.flow']);
+    write('offered/later.flow', TEXT);
+    await eventually(async () => {
+      await editor.receive({ type: 'listFlows' });
+      return offered().includes('./later.flow') || undefined;
+    });
   });
 
   it('stay out when they are folders, gone or outside of the project; the others come', async () => {
