@@ -108,9 +108,10 @@ function handleX(card: Card, end: 'in' | 'out', outset: number): number {
   return end === 'in' ? -outset : card.size.width + outset - PORT_HANDLE_SIZE;
 }
 
-/** Makes React Flow's edges, the same object for a wire as long as nothing about it changes. */
+/** Makes React Flow's edges, the same object for a wire, and the same list, as long as nothing about them changes. */
 export class WireElements {
   #cache = new Map<string, WireElement>();
+  #list: WireElement[] = [];
 
   /** `hidden` says of cards which element stands in their place; wires within it are left out. */
   of(graph: Graph, selectedWire: string | null, hidden: ReadonlyMap<string, string>): WireElement[] {
@@ -126,7 +127,11 @@ export class WireElements {
       next.set(wire.id, same && ends ? known : wireElement(wire, source, target, selected));
     }
     this.#cache = next;
-    return [...next.values()];
+    const list = [...next.values()];
+    // React Flow goes through every edge whenever the list is another one.
+    const same = list.length === this.#list.length && list.every((element, index) => element === this.#list[index]);
+    if (!same) this.#list = list;
+    return this.#list;
   }
 }
 

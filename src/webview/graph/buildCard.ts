@@ -16,8 +16,35 @@ export interface CardSurroundings {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What each card was built with: most cards of a new document are as they were, and need not be built to know that. */
+const builtWith = new WeakMap<Card, CardSurroundings>();
+
 /** Builds the card of a node; the very object `previous` when nothing that it shows has changed. */
 export function buildCard(node: FlowNode, surroundings: CardSurroundings, previous?: Card): Card {
+  if (previous?.node === node && isSame(builtWith.get(previous), surroundings)) return previous;
+  const card = keepIdentity(newCard(node, surroundings), previous);
+  builtWith.set(card, surroundings);
+  return card;
+}
+
+function isSame(before: CardSurroundings | undefined, now: CardSurroundings): boolean {
+  return (
+    before !== undefined &&
+    before.kind === now.kind &&
+    sameOrder(before.wiredOutPorts, now.wiredOutPorts) &&
+    reuse(before.flowOutputs, now.flowOutputs) === before.flowOutputs &&
+    reuse(before.diagnostics, now.diagnostics) === before.diagnostics
+  );
+}
+
+/** Ports that the kind does not declare are shown in the order of their wires, so that the order counts. */
+function sameOrder(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean {
+  if (a?.size !== b?.size) return false;
+  const others = b?.values();
+  return a?.values().every((name) => name === others?.next().value) ?? true;
+}
+
+function newCard(node: FlowNode, surroundings: CardSurroundings): Card {
   const { kind, diagnostics } = surroundings;
   const ports = portsFor(node, surroundings);
   const [inPorts, shownInPorts] = shownFirst(ports.inPorts, (port) => port.required || port.sources.length > 0);
@@ -25,7 +52,7 @@ export function buildCard(node: FlowNode, surroundings: CardSurroundings, previo
     ports.outPorts,
     (port) => port.name === kind?.defaultOutPort || port.wired,
   );
-  const card: Card = {
+  return {
     id: node.id,
     title: node.name ?? node.id,
     node,
@@ -42,7 +69,6 @@ export function buildCard(node: FlowNode, surroundings: CardSurroundings, previo
     size: cardSize(shownInPorts, shownOutPorts),
     fullSize: cardSize(inPorts.length, outPorts.length),
   };
-  return keepIdentity(card, previous);
 }
 
 /**
