@@ -101,7 +101,8 @@ describe('a flow of which a part is run', () => {
     expect([...ran()].sort()).toEqual(['fetch', 'publish']);
     await part('report', 'pinned').waitFor();
 
-    await window.workbench.page.reload();
+    await window.workbench.reload();
+    await window.workbench.openFile(FLOW);
     await canvas.card('report').locator('.card-pin').waitFor();
     await canvas.choose('report', 'Unpin Outputs');
     await canvas.card('report').locator('.card-pin').waitFor({ state: 'detached' });

@@ -27,8 +27,9 @@ describe('a window that is reloaded while a flow runs', () => {
     await workbench.page.getByRole('tab', { name: 'Flows' }).first().click();
     await workbench.tree('Runs').locator('.monaco-list-row', { hasText: 'running' }).first().waitFor();
 
-    await workbench.page.reload();
+    await workbench.reload();
     await expect.poll(() => sleepers(SECONDS), APPEARS).toEqual([]);
+    await workbench.runCommand('Flows: Focus on Runs View');
     const row = workbench.tree('Runs').locator('.monaco-list-row', { hasText: 'Long' }).first();
     await row.filter({ hasText: `: ${REASON}` }).waitFor();
 

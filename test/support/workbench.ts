@@ -48,10 +48,14 @@ export class Workbench {
     const page = await context.newPage();
     const workbench = new Workbench(page, context);
     await page.goto(url);
-    await page.locator('.monaco-workbench .part.editor').waitFor();
-    // A .flow file that is opened before the workbench knows Millrace opens as text.
-    await page.getByRole('tab', { name: MILLRACE_VIEWS }).waitFor();
+    await workbench.#usable();
     return workbench;
+  }
+
+  /** Loads the window anew. Which editors and views it comes back with is not certain: it notes them now and then. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#usable();
   }
 
   /** Closes the window. The server ends its extension host soon afterwards. */
@@ -62,6 +66,12 @@ export class Workbench {
   /** Errors that the page and its webviews wrote to the browser's console, content security violations included. */
   consoleErrors(): readonly string[] {
     return this.#problems;
+  }
+
+  async #usable(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.editor').waitFor();
+    // A .flow file that is opened before the workbench knows Millrace opens as text.
+    await this.page.getByRole('tab', { name: MILLRACE_VIEWS }).waitFor();
   }
 
   /** Types into the quick input and takes the entry whose label is exactly `label`. */
