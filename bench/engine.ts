@@ -35,8 +35,8 @@ interface Measured {
 }
 
 /**
- * Measures the engine alone: no processes, no journal, no pipe. What counts is the time of all processors together: on a
- * machine that does nothing else it is not less than what a clock says, and on a busy one it is still the engine's own.
+ * Measures the engine alone: no processes, no journal, no pipe. What counts is the time by the clock, so the machine should
+ * have nothing else to do; the note has the processor time, which says on a busy one what the engine itself took.
  */
 export function run(): Promise<readonly Row[]> {
   const flat = measured('flat');
@@ -45,7 +45,7 @@ export function run(): Promise<readonly Row[]> {
   return Promise.resolve([
     {
       name: `${size} nodes, flat: checked, planned and finished`,
-      value: best(flat, ({ cpuMs }) => cpuMs),
+      value: best(flat, wholeMs),
       unit: 'ms',
       limit: 3_000,
       note: noteOf(flat),
@@ -59,7 +59,7 @@ export function run(): Promise<readonly Row[]> {
     },
     {
       name: `${size} nodes in ${NODES / WIDTH} flows within a flow`,
-      value: best(nested, ({ cpuMs }) => cpuMs),
+      value: best(nested, wholeMs),
       unit: 'ms',
       limit: 3_500,
       note: noteOf(nested),
@@ -80,9 +80,13 @@ function best(all: readonly Measured[], of: (one: Measured) => number): number {
 }
 
 function noteOf(all: readonly Measured[]): string {
-  const whole = best(all, ({ checkMs, runMs }) => checkMs + runMs);
   const before = best(all, ({ checkMs }) => checkMs);
-  return `by the clock ${Math.round(whole)} ms, of these ${Math.round(before)} ms before the first node`;
+  const processor = best(all, ({ cpuMs }) => cpuMs);
+  return `of these ${Math.round(before)} ms before the first node; processor time ${Math.round(processor)} ms`;
+}
+
+function wholeMs({ checkMs, runMs }: Measured): number {
+  return checkMs + runMs;
 }
 
 function layered(prefix: string, count: number): Pick<Graph, 'nodes' | 'wires'> {

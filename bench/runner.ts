@@ -46,7 +46,7 @@ async function execToFirstEvent(folder: string): Promise<Row> {
     times.push(performance.now() - started);
     await runner.exit;
   }
-  return { name: 'exec: start to first event', value: median(times), unit: 'ms', limit: 80, note: spreadOf(times) };
+  return { name: 'exec: start to first event', value: median(times), unit: 'ms', limit: 60, note: spreadOf(times) };
 }
 
 async function warmToFirstEvent(folder: string): Promise<Row> {
@@ -64,7 +64,7 @@ async function warmToFirstEvent(folder: string): Promise<Row> {
   await peer.shutdown('measured');
   await runner.exit;
   const note = `first run ${times[0]?.toFixed(1)} ms; ${spreadOf(times)}`;
-  return { name: 'stdio: request to first event, warm', value: median(times), unit: 'ms', limit: 10, note };
+  return { name: 'stdio: request to first event, warm', value: median(times), unit: 'ms', limit: 5, note };
 }
 
 /** The runner is new each time: nothing of it has been optimised by an earlier run. */
